@@ -1,0 +1,214 @@
+package dev.intalgo.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+
+/** A dbt project: over which database, in which repository, with which LLM. */
+@ApiType
+@RecordBuilder
+public record IntalgoProjectSpec(
+        @Required
+        @ValidationRule(value = "self == oldSelf", message = "connectionRef cannot be changed: make a new project")
+        @JsonPropertyDescription("The Connection to the database that the project is about. Cannot be changed.")
+        ObjectRef connectionRef,
+
+        @Default("{}") @JsonPropertyDescription("The dbt project's own settings.")
+        Dbt dbt,
+
+        @Required @JsonPropertyDescription("The Git repository of the dbt project. Exactly one kind of it.")
+        Repository repository,
+
+        @Default("{}")
+        @JsonPropertyDescription("The LLM that answers this project's questions. The operator's own if not given.")
+        Llm llm,
+
+        @Size(max = 8000)
+        @JsonPropertyDescription("What the LLM should know of this business, in plain words: \"Revenue means paid"
+                + " orders, less refunds.\" Changing it asks again every question that it reaches.")
+        String instructions,
+
+        @Default("{}") @JsonPropertyDescription("Which rows of the database may be seen outside of it.")
+        Sharing sharing,
+
+        @PreserveUnknownFields
+        @JsonPropertyDescription("Merged into the template of the project's pods: node selectors, tolerations,"
+                + " resources, image pull secrets. A PodTemplateSpec; the container is named intalgo.")
+        Map<String, Object> podTemplate) {
+
+    public IntalgoProjectSpec {
+        dbt = Api.or(dbt, new Dbt(null, null, null));
+        llm = Api.or(llm, new Llm(null, null, null, null, null));
+        sharing = Api.or(sharing, new Sharing(null));
+        podTemplate = Api.copy(podTemplate);
+    }
+
+    /** The dbt project's own settings. */
+    @ApiType
+    @RecordBuilder
+    public record Dbt(
+            @Pattern(Api.DBT_NAME)
+            @JsonPropertyDescription("Name of the dbt project. The object's name, with _ for -, if not given.")
+            String name,
+
+            @Size(min = 1, max = 63)
+            @Pattern("^[A-Za-z_][A-Za-z0-9_]*$")
+            @JsonPropertyDescription("The database schema that dbt builds in. The Connection's if not given.")
+            String schema,
+
+            @Default("view") @JsonPropertyDescription("How models are kept where a Question does not say.")
+            Materialization materialized) {
+
+        public Dbt {
+            materialized = Api.or(materialized, Materialization.VIEW);
+        }
+    }
+
+    /** Where the repository is. */
+    @ApiType
+    @RecordBuilder
+    @ValidationRule(value = "has(self.volume) != has(self.remote)", message = "give exactly one of volume and remote")
+    public record Repository(
+            @JsonPropertyDescription("The operator keeps the repository on its own volume and serves it by HTTPS.")
+            Volume volume,
+
+            @JsonPropertyDescription("The repository is on a Git server.")
+            Remote remote) {}
+
+    /** A repository that the operator keeps. */
+    @ApiType
+    public record Volume(
+            @Default("1Gi")
+            @Size(max = 32)
+            @Pattern("^[1-9][0-9]*(Ki|Mi|Gi|Ti|k|M|G|T)?$")
+            @JsonPropertyDescription("How large the repository may become, as a quantity: 500Mi, 1Gi.")
+            String size) {
+
+        public Volume {
+            size = Api.or(size, "1Gi");
+        }
+    }
+
+    /** A repository on a Git server. */
+    @ApiType
+    @RecordBuilder
+    public record Remote(
+            @Required
+            @Size(max = 2048)
+            @Pattern("^https://[^@\\s/?#]+/[^\\s?#]+$")
+            @JsonPropertyDescription("The repository's https URL, without a user name or password in it.")
+            String url,
+
+            @Default("main")
+            @Size(min = 1, max = 200)
+            @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_./]*$")
+            @JsonPropertyDescription("The branch that is read and committed to.")
+            String branch,
+
+            @Size(max = 500)
+            @Pattern("^([A-Za-z0-9_][-A-Za-z0-9_.]*(/[A-Za-z0-9_][-A-Za-z0-9_.]*)*)?$")
+            @JsonPropertyDescription("The folder of the dbt project in the repository. Its root if not given.")
+            String path,
+
+            @JsonPropertyDescription("How to sign in to the Git server. Not at all if not given.")
+            Credentials credentials,
+
+            @Size(max = 65536)
+            @Pattern("^\\s*-----BEGIN CERTIFICATE-----")
+            @JsonPropertyDescription(
+                    "Certificates in PEM that the Git server's is checked against, besides the" + " system's.")
+            String caBundle) {
+
+        public Remote {
+            branch = Api.or(branch, "main");
+        }
+    }
+
+    /** How to sign in to a Git server. */
+    @ApiType
+    public record Credentials(
+            @Required @JsonPropertyDescription("A user name and a password or token, by HTTP Basic authentication.")
+            Https https) {}
+
+    /** A user name and a password or token. */
+    @ApiType
+    public record Https(
+            @Default("git")
+            @Size(min = 1, max = 255)
+            @Pattern("^[^\\s:]+$")
+            @JsonPropertyDescription("The user's name. Most servers take any name beside an access token.")
+            String username,
+
+            @Required @JsonPropertyDescription("The password or access token.")
+            SecretValue password) {
+
+        public Https {
+            username = Api.or(username, "git");
+        }
+    }
+
+    /** The LLM that answers. */
+    @ApiType
+    @RecordBuilder
+    public record Llm(
+            @Size(min = 1, max = 200)
+            @JsonPropertyDescription("Name of the model, as the endpoint knows it. The operator's if not given.")
+            String model,
+
+            @Size(max = 2048)
+            @Pattern("^https?://[^@\\s/?#]+(/[^\\s?#]*)?$")
+            @JsonPropertyDescription("Base URL of an OpenAI-compatible API, for example https://api.openai.com/v1."
+                    + " The operator's if not given.")
+            String endpoint,
+
+            @JsonPropertyDescription("The API key. Must be given with an endpoint that wants one.")
+            SecretValue apiKey,
+
+            @Default("60s")
+            @Size(max = 10)
+            @Pattern(Durations.PATTERN)
+            @JsonPropertyDescription("How long one completion may take, in seconds or minutes: 60s, 5m.")
+            String timeout,
+
+            @JsonPropertyDescription("How much the project may use.")
+            Budget budget) {
+
+        public Llm {
+            timeout = Api.or(timeout, "60s");
+        }
+
+        /** The timeout as a value. */
+        public java.time.Duration timeoutDuration() {
+            return Durations.parse(timeout);
+        }
+    }
+
+    /** How much of an LLM a project may use. */
+    @ApiType
+    public record Budget(
+            @Required
+            @Min(1)
+            @JsonPropertyDescription("How many tokens, in and out together, the project's questions may use in a day"
+                    + " (UTC). Questions that come after wait for the next day.")
+            Long tokensPerDay) {}
+
+    /** Which rows may be seen outside of the database. */
+    @ApiType
+    public record Sharing(
+            @Default("false")
+            @JsonPropertyDescription("Puts the first rows of each answer into the Question's status, where everyone"
+                    + " who may read the Question sees them.")
+            Boolean preview) {
+
+        public Sharing {
+            preview = Api.or(preview, false);
+        }
+    }
+}

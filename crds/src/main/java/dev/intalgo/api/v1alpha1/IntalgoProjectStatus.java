@@ -1,0 +1,34 @@
+package dev.intalgo.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+
+/** Where a project stands. */
+@ApiType
+@RecordBuilder
+public record IntalgoProjectStatus(
+        @JsonPropertyDescription("The generation of the spec that this status is about.")
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Whether the project is ready and, if not, why.")
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("The commit at the head of the branch, as last seen.")
+        String commit,
+
+        @JsonPropertyDescription("Where to clone the repository from.")
+        String cloneUrl,
+
+        @JsonPropertyDescription("Hash of the Connection's catalog that the project's sources were written from.")
+        String catalog)
+        implements IntalgoProjectStatusBuilder.With, Conditioned {
+
+    /** A status that says nothing yet. */
+    public static final IntalgoProjectStatus EMPTY = new IntalgoProjectStatus(null, null, null, null, null);
+
+    public IntalgoProjectStatus {
+        conditions = Api.copy(conditions);
+    }
+}

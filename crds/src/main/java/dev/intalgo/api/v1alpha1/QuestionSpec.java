@@ -1,0 +1,75 @@
+package dev.intalgo.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
+
+/** A question, and what its answer should become. */
+@ApiType
+@RecordBuilder
+@ValidationRule(
+        value = "!has(self.materialized) || self.mode == 'Model'",
+        message = "materialized is for mode Model: an analysis is not kept in the database")
+public record QuestionSpec(
+        @Required
+        @ValidationRule(value = "self == oldSelf", message = "projectRef cannot be changed: make a new Question")
+        @JsonPropertyDescription("The project that the answer becomes a part of. Cannot be changed.")
+        ObjectRef projectRef,
+
+        @Required
+        @Size(min = 1, max = 4000)
+        @Pattern("\\S")
+        @JsonPropertyDescription("The question, in plain words: Which ten customers spent the most last month?")
+        String text,
+
+        @Default("Analysis")
+        @JsonPropertyDescription("Analysis: a query in the repository, run when somebody wants it. Model: a dbt model,"
+                + " which is built in the database and which later questions can use.")
+        Mode mode,
+
+        @Pattern(Api.DBT_NAME)
+        @JsonPropertyDescription("The name of the model or analysis. The object's name, with _ for -, if not given."
+                + " Changing it renames the model and every reference to it.")
+        String name,
+
+        @JsonPropertyDescription("How the model is kept in the database. As the project says if not given.")
+        Materialization materialized,
+
+        @Size(min = 1, max = 100000)
+        @Pattern("\\S")
+        @JsonPropertyDescription(
+                "The answer written by hand: one SELECT over tables of the Connection and models of the"
+                        + " project, by their names in the database. No LLM is asked.")
+        String sql,
+
+        @Default("Retain")
+        @JsonPropertyDescription("What becomes of the answer's files when the Question is deleted. Retain: they stay in"
+                + " the repository. Delete: a commit takes them out. Tables in the database stay either way.")
+        DeletionPolicy deletionPolicy) {
+
+    public QuestionSpec {
+        mode = Api.or(mode, Mode.ANALYSIS);
+        deletionPolicy = Api.or(deletionPolicy, DeletionPolicy.RETAIN);
+    }
+
+    /** What an answer becomes. */
+    public enum Mode {
+        @JsonProperty("Analysis")
+        ANALYSIS,
+        @JsonProperty("Model")
+        MODEL
+    }
+
+    /** What becomes of an answer without its Question. */
+    public enum DeletionPolicy {
+        @JsonProperty("Retain")
+        RETAIN,
+        @JsonProperty("Delete")
+        DELETE
+    }
+}

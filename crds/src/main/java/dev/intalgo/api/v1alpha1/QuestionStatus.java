@@ -1,0 +1,92 @@
+package dev.intalgo.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+
+/** A question's answer. */
+@ApiType
+@RecordBuilder
+public record QuestionStatus(
+        @JsonPropertyDescription("The generation of the spec that this status is about.")
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Whether the question is answered and, if not, why.")
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("The answer as dbt SQL. Where no answer was found, the last attempt.")
+        String sql,
+
+        @JsonPropertyDescription("The answer's file in the repository.")
+        String path,
+
+        @JsonPropertyDescription("The commit that last changed the answer.")
+        String commit,
+
+        @JsonPropertyDescription("The commit that the model was last built from in the database.")
+        String builtCommit,
+
+        @JsonPropertyDescription("What the answer reads: tables as source:schema.table, models as ref:name.")
+        List<String> references,
+
+        @JsonPropertyDescription("The answer's columns.") List<ColumnInfo> columns,
+
+        @JsonPropertyDescription("What the answer cost.") Usage usage,
+
+        @JsonPropertyDescription("What the LLM needs to know before it can answer. Say it in the question's text.")
+        Clarification clarification,
+
+        @JsonPropertyDescription("What the question asks for that is not in the database.")
+        String missing,
+
+        @JsonPropertyDescription("The answer's first rows, where the project shares them.")
+        List<List<String>> preview,
+
+        @JsonPropertyDescription("What is worth a look though it does not stop the answer.")
+        List<String> warnings,
+
+        @JsonPropertyDescription("Hash of what the answer depends on: the same question is not asked twice.")
+        String key)
+        implements QuestionStatusBuilder.With, Conditioned {
+
+    /** A status that says nothing yet. */
+    public static final QuestionStatus EMPTY = QuestionStatusBuilder.builder().build();
+
+    public QuestionStatus {
+        conditions = Api.copy(conditions);
+        references = Api.copy(references);
+        columns = Api.copy(columns);
+        preview = Api.copy(preview);
+        warnings = Api.copy(warnings);
+    }
+
+    /** What an answer cost. */
+    @ApiType
+    @RecordBuilder
+    public record Usage(
+            @JsonPropertyDescription("The LLM that answered. Not there for SQL written by hand.")
+            String model,
+
+            @JsonPropertyDescription("Tokens that the LLM read, over all calls.")
+            Long inputTokens,
+
+            @JsonPropertyDescription("Tokens that the LLM wrote, over all calls.")
+            Long outputTokens,
+
+            @JsonPropertyDescription("How often the LLM was asked. 0: the answer was in the repository.")
+            Integer calls) {}
+
+    /** What the LLM asks back. */
+    @ApiType
+    public record Clarification(
+            @JsonPropertyDescription("What the LLM asks.") String question,
+
+            @JsonPropertyDescription("Answers that it proposes.")
+            List<String> choices) {
+
+        public Clarification {
+            choices = Api.copy(choices);
+        }
+    }
+}
