@@ -10,7 +10,7 @@ run=/run/intalgo-cluster
 address=10.244.0.1
 
 # A process is known by its id and its start time: an id alone may by now be somebody else's.
-started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" {print $20}'; } # a zombie is no process
 
 running() { # NAME: whether the process that we started under this name lives
   local pid start
@@ -33,12 +33,12 @@ start() {
   echo "$command" >"$run/$name.command"
 }
 
-stop() { # NAME: asks it to end and insists after ten seconds
+stop() { # NAME: asks it to end and insists after five seconds (the API server would wait for its watchers)
   local pid
   if running "$1"; then
     read -r pid _ <"$run/$1.pid"
     kill "$pid"
-    wait_for 10 "$1 to end" ended "$1" || kill -KILL "$pid"
+    wait_for 5 "$1 to end" ended "$1" 2>/dev/null || { kill -KILL "$pid" && wait_for 5 "$1 to be gone" ended "$1"; }
   fi
   rm -f "$run/$1.pid" "$run/$1.command"
 }
