@@ -18,8 +18,8 @@ import java.util.Map;
         value = "has(self.profile) != has(self.adapter)",
         message = "give either an adapter with its settings and credentials, or a profile")
 @ValidationRule(
-        value = "!has(self.profile) || (!has(self.settings) && !has(self.credentials))",
-        message = "settings and credentials belong to an adapter: a profile holds its own")
+        value = "!has(self.profile) || !has(self.credentials)",
+        message = "credentials belong to an adapter: a profile holds its own")
 public record ConnectionSpec(
         @Size(min = 1, max = 63)
         @Pattern("^[a-z][a-z0-9_]*$")

@@ -1,0 +1,59 @@
+{{/* Labels of every object. */}}
+{{- define "intalgo.labels" -}}
+{{ include "intalgo.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* The labels that select the operator's pod. */}}
+{{- define "intalgo.selector" -}}
+app.kubernetes.io/name: intalgo
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* An image: include "intalgo.image" (list . .Values.image) */}}
+{{- define "intalgo.image" -}}
+{{- $root := index . 0 }}{{ $image := index . 1 -}}
+{{ $image.repository }}:{{ $image.tag | default $root.Chart.AppVersion }}
+{{- end }}
+
+{{/* The name of cluster-wide objects: releases in two namespaces must not share them. */}}
+{{- define "intalgo.clusterName" -}}
+intalgo-{{ .Release.Namespace }}
+{{- end }}
+
+{{/* What the operator does in a watched namespace, and nothing more. */}}
+{{- define "intalgo.rules" -}}
+- apiGroups: [intalgo.dev]
+  resources: [connections, intalgoprojects, questions, deployments]
+  # patch and update: finalizers are in the object's own metadata.
+  verbs: [get, list, watch, patch, update]
+- apiGroups: [intalgo.dev]
+  resources: [connections/status, intalgoprojects/status, questions/status, deployments/status]
+  verbs: [get, patch, update]
+# To own objects where the API server checks who may block a deletion.
+- apiGroups: [intalgo.dev]
+  resources: [connections/finalizers, intalgoprojects/finalizers, questions/finalizers, deployments/finalizers]
+  verbs: [update]
+# Tasks, results, catalogs, profiles without secrets, files for orchestrators.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, list, watch, create, patch, update, delete]
+- apiGroups: [batch]
+  resources: [jobs, cronjobs]
+  verbs: [get, list, watch, create, patch, update, delete]
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  verbs: [get, list, watch, create, patch, update, delete]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+# One Secret at a time, by the name that an object gives: never a list of them.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
+- apiGroups: ["", events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
