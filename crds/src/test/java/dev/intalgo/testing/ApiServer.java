@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -40,7 +41,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer() {
         try {
-            programs = Programs.find(VERSION);
+            programs = Programs.find(VERSION, List.of("kube-apiserver", "etcd", "kubectl"));
             directory = Files.createTempDirectory("intalgo-apiserver-");
             String etcd = startEtcd();
             int port = freePort();
@@ -94,18 +95,29 @@ public final class ApiServer implements AutoCloseable {
 
     /** Runs kubectl as the administrator; {@code input} is its standard input. */
     public Output kubectl(String input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                programs.resolve("kubectl").toString(),
-                "--kubeconfig",
-                kubeconfig().toString()));
+        return run(programs.resolve("kubectl"), input, arguments);
+    }
+
+    /** Runs helm as the administrator. */
+    public Output helm(String... arguments) {
+        try {
+            return run(Programs.find(VERSION, List.of("helm")).resolve("helm"), "", arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Output run(Path program, String input, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(program.toString(), "--kubeconfig", kubeconfig().toString()));
         command.addAll(List.of(arguments));
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            try (var stdin = process.outputWriter()) {
+            try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
                 stdin.write(input);
             }
-            String text = new String(process.getInputStream().readAllBytes());
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Output(process.waitFor(), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

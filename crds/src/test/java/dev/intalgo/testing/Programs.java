@@ -8,33 +8,31 @@ import java.util.Optional;
 
 /** The programs of Kubernetes that {@code dev/kubernetes/build} makes. */
 final class Programs {
-    private static final List<String> NEEDED = List.of("kube-apiserver", "etcd", "kubectl");
-
     private Programs() {}
 
-    /** The folder that holds the programs, which are built if one is missing. */
-    static Path find(String version) throws IOException {
+    /** The folder that holds the programs named, which are built if one is missing. */
+    static Path find(String version, List<String> needed) throws IOException {
         Path cache = Optional.ofNullable(System.getenv("INTALGO_CACHE"))
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "intalgo"));
         Path programs = cache.resolve("kubernetes").resolve(version).resolve("bin");
-        if (!complete(programs)) {
-            build();
+        if (!complete(programs, needed)) {
+            build(needed);
         }
-        if (!complete(programs)) {
-            throw new IllegalStateException("dev/kubernetes/build did not make " + NEEDED + " in " + programs);
+        if (!complete(programs, needed)) {
+            throw new IllegalStateException("dev/kubernetes/build did not make " + needed + " in " + programs);
         }
         return programs;
     }
 
-    private static boolean complete(Path programs) {
-        return NEEDED.stream().allMatch(name -> Files.isExecutable(programs.resolve(name)));
+    private static boolean complete(Path programs, List<String> needed) {
+        return needed.stream().allMatch(name -> Files.isExecutable(programs.resolve(name)));
     }
 
-    private static void build() throws IOException {
+    private static void build(List<String> needed) throws IOException {
         Path script = script();
         try {
-            int code = new ProcessBuilder(script.toString(), "--only", "kube-apiserver,etcd,kubectl")
+            int code = new ProcessBuilder(script.toString(), "--only", String.join(",", needed))
                     .inheritIO()
                     .start()
                     .waitFor();
