@@ -1,0 +1,86 @@
+package dev.intalgo.operator.dbt;
+
+import java.util.List;
+
+/**
+ * The answer to a question as the dbt project keeps it: SQL, and what is known of it.
+ *
+ * @param name         the model's or analysis's name
+ * @param mode         which of the two it is
+ * @param sql          the SQL with {@code source()} and {@code ref()}
+ * @param question     the question as it was asked, or empty
+ * @param description  what it tells, for people
+ * @param columns      the columns that it gives out
+ * @param materialized how dbt keeps it; empty for the project's default
+ * @param key          the hash of all that went into the answer
+ * @param slice        the hash of the part of the catalog that it reads
+ * @param llm          the LLM that wrote it; empty where a person did
+ * @param inputTokens  tokens the LLM read for it
+ * @param outputTokens tokens the LLM wrote for it
+ * @param references   what it reads, as {@code source.schema.table} and {@code ref.model}
+ * @param grain        the columns that tell one row from another; empty if unknown
+ * @param edited       whether a person changed the SQL in the repository since it was written; their SQL is {@code sql}
+ */
+public record Answer(
+        String name,
+        Mode mode,
+        String sql,
+        String question,
+        String description,
+        List<ModelColumn> columns,
+        String materialized,
+        String key,
+        String slice,
+        String llm,
+        long inputTokens,
+        long outputTokens,
+        List<String> references,
+        List<String> grain,
+        boolean edited) {
+
+    public Answer {
+        question = question == null ? "" : question.strip();
+        description = description == null ? "" : description.strip();
+        columns = List.copyOf(columns);
+        materialized = materialized == null ? "" : materialized;
+        key = key == null ? "" : key;
+        slice = slice == null ? "" : slice;
+        llm = llm == null ? "" : llm;
+        references = List.copyOf(references);
+        grain = List.copyOf(grain);
+    }
+
+    /** An answer that nobody has edited. */
+    public Answer(
+            String name,
+            Mode mode,
+            String sql,
+            String question,
+            String description,
+            List<ModelColumn> columns,
+            String materialized,
+            String key,
+            String slice,
+            String llm,
+            long inputTokens,
+            long outputTokens,
+            List<String> references,
+            List<String> grain) {
+        this(
+                name,
+                mode,
+                sql,
+                question,
+                description,
+                columns,
+                materialized,
+                key,
+                slice,
+                llm,
+                inputTokens,
+                outputTokens,
+                references,
+                grain,
+                false);
+    }
+}
