@@ -63,8 +63,7 @@ public final class Profiles {
             }
         });
         output.put("threads", threads);
-        return write(Map.of(
-                profileName, ordered("target", TARGET, "outputs", Map.of(TARGET, output))));
+        return write(Map.of(profileName, ordered("target", TARGET, "outputs", Map.of(TARGET, output))));
     }
 
     /** What is wrong, each as a sentence that says what to change; empty where a profile can be made. */
@@ -102,14 +101,14 @@ public final class Profiles {
     }
 
     private static List<String> wrongValue(String key, Setting setting, String value) {
-        boolean right =
-                switch (setting.type()) {
-                    case STRING -> true;
-                    case INTEGER -> WHOLE_NUMBER.matcher(value).matches();
-                    case BOOLEAN -> value.equals("true") || value.equals("false");
-                };
+        boolean right = switch (setting.type()) {
+            case STRING -> true;
+            case INTEGER -> WHOLE_NUMBER.matcher(value).matches();
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+        };
         if (!right) {
-            return List.of("`settings.%s` must be %s".formatted(key, setting.type().words()));
+            return List.of(
+                    "`settings.%s` must be %s".formatted(key, setting.type().words()));
         }
         if (JINJA.matcher(value).find()) {
             return List.of("`settings.%s` must be plain text: templates are not rendered".formatted(key));
@@ -127,7 +126,8 @@ public final class Profiles {
         String sentence = "`%s.%s` is not a setting of adapter %s".formatted(field, key, adapter.name());
         return Nearest.to(key, adapter.settings().keySet())
                 .map(near -> sentence + "; did you mean `" + near + "`?")
-                .orElseGet(() -> sentence + "; it has " + String.join(", ", adapter.settings().keySet()));
+                .orElseGet(() -> sentence + "; it has "
+                        + String.join(", ", adapter.settings().keySet()));
     }
 
     private static Object value(Setting setting, String text) {

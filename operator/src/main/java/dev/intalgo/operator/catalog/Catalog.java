@@ -15,7 +15,7 @@ public record Catalog(List<Table> tables) {
             Comparator.comparing(Table::schema).thenComparing(Table::name).thenComparing(Table::database);
 
     public Catalog {
-        tables = tables.stream().sorted(ORDER).toList();
+        tables = Table.orEmpty(tables).stream().sorted(ORDER).toList();
     }
 
     /** 16 hexadecimal digits that are the same for the same content on every machine. */

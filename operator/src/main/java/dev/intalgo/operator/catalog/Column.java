@@ -11,7 +11,8 @@ package dev.intalgo.operator.catalog;
  */
 public record Column(String name, String type, boolean nullable, boolean primaryKey, String description) {
     public Column {
-        type = type == null ? "" : type;
-        description = description == null ? "" : description.strip();
+        name = Table.orEmpty(name);
+        type = Table.orEmpty(type);
+        description = Table.orEmpty(description).strip();
     }
 }

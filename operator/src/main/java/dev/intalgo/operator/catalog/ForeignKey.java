@@ -12,13 +12,16 @@ import java.util.List;
  * @param referencedColumns the columns referred to, one for each of {@code columns}
  */
 public record ForeignKey(List<String> columns, String schema, String table, List<String> referencedColumns) {
-    static final Comparator<ForeignKey> ORDER = Comparator.comparing((ForeignKey k) -> k.columns().toString())
+    static final Comparator<ForeignKey> ORDER = Comparator.comparing(
+                    (ForeignKey k) -> k.columns().toString())
             .thenComparing(ForeignKey::schema)
             .thenComparing(ForeignKey::table)
             .thenComparing(k -> k.referencedColumns().toString());
 
     public ForeignKey {
-        columns = List.copyOf(columns);
-        referencedColumns = List.copyOf(referencedColumns);
+        columns = Table.orEmpty(columns);
+        schema = Table.orEmpty(schema);
+        table = Table.orEmpty(table);
+        referencedColumns = Table.orEmpty(referencedColumns);
     }
 }

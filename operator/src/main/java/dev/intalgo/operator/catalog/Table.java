@@ -30,10 +30,13 @@ public record Table(
     }
 
     public Table {
-        database = database == null ? "" : database;
-        description = description == null ? "" : description.strip();
-        columns = List.copyOf(columns);
-        foreignKeys = foreignKeys.stream().sorted(ForeignKey.ORDER).toList();
+        // JSON leaves out what is empty.
+        database = orEmpty(database);
+        schema = orEmpty(schema);
+        name = orEmpty(name);
+        description = orEmpty(description).strip();
+        columns = orEmpty(columns);
+        foreignKeys = orEmpty(foreignKeys).stream().sorted(ForeignKey.ORDER).toList();
     }
 
     /** The primary key's columns in the table's order; empty where there is none. */
@@ -54,6 +57,14 @@ public record Table(
     /** 16 hexadecimal digits that are the same for the same content on every machine. */
     public String hash() {
         return CatalogJson.hash(this);
+    }
+
+    static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+
+    static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
     }
 
     boolean is(String schema, String name) {

@@ -1,0 +1,87 @@
+package dev.intalgo.operator.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NotEmpty;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+    private static Table table(String schema, String name, Column... columns) {
+        return new Table("shop", schema, name, Table.Kind.TABLE, "", List.of(columns), List.of());
+    }
+
+    private static Column column(String name, String type) {
+        return new Column(name, type, true, false, null);
+    }
+
+    @Property(tries = 200)
+    void survivesGzippedJsonWhateverTheNames(
+            @ForAll @NotEmpty String schema, @ForAll @NotEmpty String name, @ForAll String text) {
+        Table table = new Table(
+                null,
+                schema,
+                name,
+                Table.Kind.VIEW,
+                text,
+                List.of(new Column(text, text, false, true, text)),
+                List.of(new ForeignKey(List.of(text), schema, name, List.of(text))));
+        Catalog catalog = new Catalog(List.of(table, table("a", "b")));
+
+        Catalog back = Catalog.fromGzip(catalog.toGzip());
+
+        assertThat(back).isEqualTo(catalog);
+        assertThat(back.hash()).isEqualTo(catalog.hash());
+        assertThat(back.find(schema, name)).contains(catalog.find(schema, name).orElseThrow());
+    }
+
+    @Test
+    void hashesTheSameWhateverTheOrderOfTables() {
+        List<Table> tables = new ArrayList<>(IntStream.range(0, 50)
+                .mapToObj(i -> table("s" + i % 3, "t" + i))
+                .toList());
+        String hash = new Catalog(tables).hash();
+        Collections.shuffle(tables, new Random(1));
+
+        assertThat(new Catalog(tables).hash()).isEqualTo(hash).matches("[0-9a-f]{16}");
+        assertThat(new Catalog(tables.subList(1, 50)).hash()).isNotEqualTo(hash);
+    }
+
+    @Test
+    void findsEveryTableAndNoOther() {
+        Catalog catalog = new Catalog(IntStream.range(0, 100)
+                .mapToObj(i -> table("s" + i % 7, "t" + i))
+                .toList());
+
+        assertThat(catalog.tables())
+                .allSatisfy(t -> assertThat(catalog.find(t.schema(), t.name())).contains(t));
+        assertThat(catalog.find("s0", "t1")).isEmpty();
+        assertThat(catalog.find("", "")).isEmpty();
+        assertThat(catalog.find("zzz", "z")).isEmpty();
+    }
+
+    @Test
+    void tellsWhatChanged() {
+        Catalog before =
+                new Catalog(List.of(table("s", "kept"), table("s", "gone"), table("s", "t", column("a", "int"))));
+        Catalog after =
+                new Catalog(List.of(table("s", "kept"), table("s", "new"), table("s", "t", column("a", "text"))));
+
+        assertThat(CatalogChanges.between(before, after))
+                .isEqualTo(new CatalogChanges(List.of("s.new"), List.of("s.gone"), List.of("s.t")));
+        assertThat(CatalogChanges.between(after, after).isEmpty()).isTrue();
+    }
+
+    @Test
+    void refusesWhatIsNotACatalog() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Catalog.fromGzip(new byte[] {1, 2, 3}));
+        assertThatIllegalArgumentException().isThrownBy(() -> Catalog.fromJson("[]".getBytes()));
+    }
+}
