@@ -1,0 +1,129 @@
+package dev.intalgo.operator.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.errors.InvalidRefNameException;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/** Bare repositories as folders: made and removed in one step each, and tidied after a process was killed. */
+final class Disc {
+    static final String MAIN = Constants.R_HEADS + "main";
+    private static final String UNFINISHED = ".unfinished-";
+
+    private Disc() {}
+
+    /** Makes an empty repository: wholly, or not at all. */
+    static void create(Path directory) throws IOException {
+        Files.createDirectories(directory.getParent());
+        Path unfinished = Files.createTempDirectory(directory.getParent(), UNFINISHED);
+        try (Repository repository = builder(unfinished).build()) {
+            repository.create(true);
+            StoredConfig config = repository.getConfig();
+            config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncObjectFiles", true);
+            config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncRefFiles", true);
+            config.setBoolean("http", null, "receivepack", true);
+            config.save();
+        }
+        Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static Repository open(Path directory) throws IOException {
+        return builder(directory).setMustExist(true).build();
+    }
+
+    private static FileRepositoryBuilder builder(Path directory) {
+        try {
+            return new FileRepositoryBuilder()
+                    .setGitDir(directory.toFile())
+                    .setBare()
+                    .setInitialBranch("main");
+        } catch (InvalidRefNameException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes a repository. It is gone at once, though its files take a while. */
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        Path gone = Files.createTempDirectory(directory.getParent(), UNFINISHED);
+        Files.move(directory, gone.resolve("gone"), StandardCopyOption.ATOMIC_MOVE);
+        deleteAll(gone);
+    }
+
+    /** Removes what processes that were killed before {@code start} left in a folder of repositories. */
+    static void deleteUnfinished(Path parent, Instant start) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, UNFINISHED + "*")) {
+            for (Path folder : left) {
+                if (modified(folder).isBefore(start)) {
+                    deleteAll(folder);
+                }
+            }
+        }
+    }
+
+    /**
+     * Removes lock files that are older than {@code start}: whoever held them is dead, since only one process writes.
+     * JGit would refuse to move the branch for ever.
+     */
+    static void unlock(Path repository, Instant start) throws IOException {
+        try (Stream<Path> files = Files.walk(repository)) {
+            List<Path> locks = files.filter(file -> file.toString().endsWith(".lock")
+                            && !file.startsWith(repository.resolve(Constants.OBJECTS)))
+                    .toList();
+            for (Path lock : locks) {
+                if (modified(lock).isBefore(start)) {
+                    Files.deleteIfExists(lock);
+                }
+            }
+        }
+    }
+
+    private static Instant modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant();
+    }
+
+    /** How much of the disc a repository uses, in bytes. Files that come and go meanwhile do not matter. */
+    static long size(Path repository) throws IOException {
+        long total = 0;
+        try (Stream<Path> files = Files.walk(repository)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                try {
+                    var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    total += attributes.isRegularFile() ? attributes.size() : 0;
+                } catch (NoSuchFileException e) {
+                    continue; // A temporary file of a commit that was just finished.
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return total;
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

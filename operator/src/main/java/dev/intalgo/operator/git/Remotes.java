@@ -1,0 +1,123 @@
+package dev.intalgo.operator.git;
+
+import dev.intalgo.operator.git.GitException.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+
+/** Fetches one branch from a Git server into a bare repository, and pushes commits to it. */
+final class Remotes {
+    private Remotes() {}
+
+    /** Brings the branch up to date. Its head, or null where the server's repository is empty. */
+    static ObjectId fetch(Repository repository, Location.Remote remote) throws GitException, IOException {
+        String branch = branch(remote);
+        try (HttpRemote server = HttpRemote.open(repository, remote)) {
+            try (FetchConnection connection =
+                    server.transport().openFetch(List.of(new RefSpec(branch)), Constants.R_HEADS)) {
+                Ref head = connection.getRef(branch);
+                if (head == null) {
+                    requireEmpty(connection, remote);
+                    return null;
+                }
+                fetch(repository, connection, head);
+                point(repository, branch, head.getObjectId());
+                connection.getPackLocks().forEach(Remotes::unlock);
+                return head.getObjectId();
+            } catch (TransportException e) {
+                throw server.explain(e, "read");
+            }
+        }
+    }
+
+    private static void fetch(Repository repository, FetchConnection connection, Ref head)
+            throws TransportException, IOException {
+        if (!repository.getObjectDatabase().has(head.getObjectId())) {
+            connection.fetch(NullProgressMonitor.INSTANCE, Set.of(head), Set.of());
+        }
+    }
+
+    private static void unlock(PackLock lock) {
+        try {
+            lock.unlock();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void requireEmpty(FetchConnection connection, Location.Remote remote) throws GitException {
+        List<String> branches = connection.getRefs().stream()
+                .map(Ref::getName)
+                .filter(name -> name.startsWith(Constants.R_HEADS))
+                .map(name -> name.substring(Constants.R_HEADS.length()))
+                .sorted()
+                .limit(10)
+                .toList();
+        if (!branches.isEmpty()) {
+            throw new GitException(
+                    Reason.BranchMissing,
+                    "the repository has no branch \"" + remote.branch() + "\": make it, or set"
+                            + " spec.repository.remote.branch to one of " + String.join(", ", branches));
+        }
+    }
+
+    private static String branch(Location.Remote remote) throws GitException {
+        String branch = Constants.R_HEADS + remote.branch();
+        if (!Repository.isValidRefName(branch)) {
+            throw new GitException(
+                    Reason.BranchMissing, "\"" + remote.branch() + "\" cannot be the name of a branch: use another");
+        }
+        return branch;
+    }
+
+    /**
+     * Moves the server's branch from {@code before} (null: it does not exist) to a commit made on it, never by force.
+     *
+     * @return whether it moved; if not, somebody else moved it first
+     */
+    static boolean push(Repository repository, Location.Remote remote, ObjectId before, ObjectId after)
+            throws GitException, IOException {
+        String branch = branch(remote);
+        ObjectId expected = before == null ? ObjectId.zeroId() : before;
+        RemoteRefUpdate update = new RemoteRefUpdate(repository, after.name(), after, branch, false, null, expected);
+        String said;
+        try (HttpRemote server = HttpRemote.open(repository, remote)) {
+            try {
+                said = server.transport()
+                        .push(NullProgressMonitor.INSTANCE, List.of(update))
+                        .getMessages();
+            } catch (TransportException e) {
+                throw server.explain(e, "write");
+            }
+            return switch (update.getStatus()) {
+                case OK, UP_TO_DATE -> {
+                    point(repository, branch, after);
+                    yield true;
+                }
+                case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED -> false;
+                default -> throw server.rejected(update, said);
+            };
+        }
+    }
+
+    /** Keeps what was fetched or pushed from being collected as garbage. */
+    private static void point(Repository repository, String branch, ObjectId head) throws IOException {
+        RefUpdate update = repository.updateRef(branch);
+        update.setNewObjectId(head);
+        switch (update.forceUpdate()) {
+            case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
+            default -> throw new IOException("could not set " + branch + " to " + head.name());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.intalgo.operator.git;
+
+import java.util.Map;
+
+/**
+ * The text files of a dbt project at one commit.
+ *
+ * @param commit the commit's full id; null where the repository has no commit yet
+ * @param files each file's text by its path from the dbt project's folder, in the order of the paths. Files that are
+ *     not UTF-8 text, or are larger than {@link #MAX_FILE_BYTES}, symbolic links and submodules are left out
+ */
+public record Snapshot(String commit, Map<String, String> files) {
+    /** The largest file that is read, in bytes. */
+    public static final int MAX_FILE_BYTES = 1 << 20;
+
+    /** The most text that is read from one repository, in bytes. */
+    public static final long MAX_TOTAL_BYTES = 64L << 20;
+
+    /** Whether the repository has no commit yet. */
+    public boolean empty() {
+        return commit == null;
+    }
+}

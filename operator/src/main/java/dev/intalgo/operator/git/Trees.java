@@ -1,0 +1,212 @@
+package dev.intalgo.operator.git;
+
+import static org.eclipse.jgit.lib.Constants.OBJ_BLOB;
+import static org.eclipse.jgit.lib.Constants.OBJ_TREE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.util.SystemReader;
+
+/** Reads a commit's files and makes commits, in the object database: there is no work tree. */
+final class Trees {
+    private Trees() {}
+
+    /** A snapshot, and what is needed to read the next one without reading again what is the same. */
+    record Reading(Snapshot snapshot, String folder, Map<String, Blob> blobs) {
+        static final Reading NOTHING = new Reading(new Snapshot(null, Map.of()), "", Map.of());
+    }
+
+    /** A file's content; the text is null where it is none. */
+    record Blob(ObjectId id, String text, long bytes) {}
+
+    /** The text files below a folder at a commit, which may be null: no commit, no files. */
+    static Reading read(Repository repository, ObjectId commit, String folder, Reading before)
+            throws IOException, GitException {
+        if (commit == null) {
+            return Reading.NOTHING;
+        }
+        if (commit.name().equals(before.snapshot().commit()) && folder.equals(before.folder())) {
+            return before;
+        }
+        Map<String, Blob> blobs = new LinkedHashMap<>();
+        Map<String, String> files = new LinkedHashMap<>();
+        long total = 0;
+        try (RevWalk commits = new RevWalk(repository);
+                TreeWalk tree = new TreeWalk(commits.getObjectReader())) {
+            tree.addTree(commits.parseCommit(commit).getTree());
+            tree.setRecursive(true);
+            if (!folder.isEmpty()) {
+                tree.setFilter(PathFilter.create(folder));
+            }
+            while (tree.next()) {
+                if (!isFile(tree.getFileMode(0))) {
+                    continue;
+                }
+                String path = tree.getPathString();
+                Blob blob = blob(
+                        tree.getObjectReader(),
+                        tree.getObjectId(0),
+                        before.blobs().get(path));
+                blobs.put(path, blob);
+                if (blob.text() != null && path.length() > folder.length()) {
+                    total += blob.bytes();
+                    requireReadable(total);
+                    files.put(folder.isEmpty() ? path : path.substring(folder.length() + 1), blob.text());
+                }
+            }
+        }
+        return new Reading(new Snapshot(commit.name(), Collections.unmodifiableMap(files)), folder, blobs);
+    }
+
+    private static boolean isFile(FileMode mode) {
+        return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode);
+    }
+
+    private static Blob blob(ObjectReader objects, ObjectId id, Blob before) throws IOException {
+        if (before != null && before.id().equals(id)) {
+            return before;
+        }
+        ObjectLoader content = objects.open(id, OBJ_BLOB);
+        boolean small = content.getSize() <= Snapshot.MAX_FILE_BYTES;
+        return new Blob(id, small ? text(content.getCachedBytes(Snapshot.MAX_FILE_BYTES)) : null, content.getSize());
+    }
+
+    private static String text(byte[] content) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            return text.indexOf('\0') < 0 ? text : null;
+        } catch (CharacterCodingException e) {
+            return null; // Not text, so not a file of the dbt project.
+        }
+    }
+
+    private static void requireReadable(long total) throws GitException {
+        if (total > Snapshot.MAX_TOTAL_BYTES) {
+            throw new GitException(
+                    GitException.Reason.RepositoryTooLarge,
+                    "the project's folder holds more than " + (Snapshot.MAX_TOTAL_BYTES >> 20)
+                            + " MiB of text: move what is not part of the dbt project elsewhere, or set"
+                            + " spec.repository.remote.path to the dbt project's folder");
+        }
+    }
+
+    /**
+     * Makes a commit, which no branch holds yet.
+     *
+     * @param parent the commit before, or null for the first
+     * @param changes each file's text, or null to delete it, by its path in the repository
+     * @return the commit, or null where the changes change nothing
+     */
+    static ObjectId commit(
+            Repository repository, ObjectId parent, Map<String, String> changes, String message, Author author)
+            throws IOException, GitException {
+        try (ObjectInserter objects = repository.newObjectInserter();
+                RevWalk commits = new RevWalk(repository)) {
+            ObjectId treeBefore =
+                    parent == null ? null : commits.parseCommit(parent).getTree();
+            ObjectId tree = tree(objects, commits.getObjectReader(), treeBefore, changes);
+            if (tree.equals(treeBefore) || treeBefore == null && tree.equals(emptyTree(objects))) {
+                return null;
+            }
+            PersonIdent person = new PersonIdent(
+                    author.name(), author.email(), SystemReader.getInstance().now(), ZoneOffset.UTC);
+            CommitBuilder commit = new CommitBuilder();
+            commit.setTreeId(tree);
+            commit.setAuthor(person);
+            commit.setCommitter(person);
+            commit.setMessage(message);
+            commit.setEncoding(StandardCharsets.UTF_8);
+            if (parent != null) {
+                commit.setParentId(parent);
+            }
+            ObjectId id = objects.insert(commit);
+            objects.flush();
+            return id;
+        }
+    }
+
+    private static ObjectId emptyTree(ObjectInserter objects) {
+        return objects.idFor(OBJ_TREE, new byte[0]);
+    }
+
+    private static ObjectId tree(
+            ObjectInserter objects, ObjectReader reader, ObjectId before, Map<String, String> changes)
+            throws IOException, GitException {
+        DirCache files = before == null ? DirCache.newInCore() : DirCache.read(reader, before);
+        DirCacheEditor editor = files.editor();
+        for (var change : changes.entrySet()) {
+            if (change.getValue() == null) {
+                editor.add(new DirCacheEditor.DeletePath(change.getKey()));
+            } else {
+                requireNoConflict(files, changes, change.getKey());
+                byte[] content = change.getValue().getBytes(StandardCharsets.UTF_8);
+                editor.add(new Write(change.getKey(), objects.insert(OBJ_BLOB, content)));
+            }
+        }
+        editor.finish();
+        return files.writeTree(objects);
+    }
+
+    /** A file and a folder of the same name cannot both be there; JGit would silently remove what was there before. */
+    private static void requireNoConflict(DirCache files, Map<String, String> changes, String path)
+            throws GitException {
+        for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            String parent = path.substring(0, slash);
+            if (changes.get(parent) != null || files.getEntry(parent) != null && !changes.containsKey(parent)) {
+                throw conflict(parent, path);
+            }
+        }
+        for (DirCacheEntry below : files.getEntriesWithin(path)) {
+            boolean deleted = changes.containsKey(below.getPathString()) && changes.get(below.getPathString()) == null;
+            if (!deleted) {
+                throw conflict(path, below.getPathString());
+            }
+        }
+    }
+
+    private static GitException conflict(String file, String below) {
+        return new GitException(
+                GitException.Reason.InvalidPath,
+                "\"" + file + "\" cannot be a file beside \"" + below + "\": use another name");
+    }
+
+    private static final class Write extends DirCacheEditor.PathEdit {
+        private final ObjectId content;
+
+        Write(String path, ObjectId content) {
+            super(path);
+            this.content = content;
+        }
+
+        @Override
+        public void apply(DirCacheEntry entry) {
+            if (!isFile(entry.getFileMode())) {
+                entry.setFileMode(FileMode.REGULAR_FILE);
+            }
+            entry.setObjectId(content);
+        }
+    }
+}
