@@ -1,16 +1,18 @@
 package dev.intalgo.operator.git;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.InvalidRefNameException;
 import org.eclipse.jgit.lib.ConfigConstants;
@@ -36,6 +38,8 @@ final class Disc {
             config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncObjectFiles", true);
             config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncRefFiles", true);
             config.setBoolean("http", null, "receivepack", true);
+            // Garbage is collected while the repository is locked, not behind our back.
+            config.setBoolean("gc", null, "autodetach", false);
             config.save();
         }
         Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -103,20 +107,23 @@ final class Disc {
 
     /** How much of the disc a repository uses, in bytes. Files that come and go meanwhile do not matter. */
     static long size(Path repository) throws IOException {
-        long total = 0;
-        try (Stream<Path> files = Files.walk(repository)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                try {
-                    var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                    total += attributes.isRegularFile() ? attributes.size() : 0;
-                } catch (NoSuchFileException e) {
-                    continue; // A temporary file of a commit that was just finished.
-                }
+        LongAdder total = new LongAdder();
+        Files.walkFileTree(repository, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                total.add(attributes.size());
+                return FileVisitResult.CONTINUE;
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return total;
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return total.sum();
     }
 
     private static void deleteAll(Path folder) throws IOException {
