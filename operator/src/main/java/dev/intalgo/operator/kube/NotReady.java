@@ -1,0 +1,78 @@
+package dev.intalgo.operator.kube;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why a reconciliation cannot go on: becomes the step's condition and {@code Ready}. The message is for the person
+ * who wrote the manifest and says what to change.
+ */
+public final class NotReady extends Exception {
+
+    /** When to look again, apart from the events that reconcile anyway. */
+    public enum Again {
+        /** Only when something changes: trying again would give the same. */
+        ON_CHANGE,
+        /** After a while that grows with how long it has been so: something outside may recover. */
+        WITH_BACKOFF
+    }
+
+    private final String step;
+    private final boolean progressing;
+    private final String reason;
+    private final Again again;
+    private final Duration atLeast;
+
+    private NotReady(String step, boolean progressing, String reason, String message, Again again, Duration atLeast) {
+        super(message, null, false, false);
+        this.step = step;
+        this.progressing = progressing;
+        this.reason = reason;
+        this.again = again;
+        this.atLeast = atLeast;
+    }
+
+    /** The person must change something. */
+    public static NotReady failed(String step, String reason, String message) {
+        return new NotReady(step, false, reason, message, Again.ON_CHANGE, null);
+    }
+
+    /** Something outside failed and is tried again. */
+    public static NotReady retrying(String step, String reason, String message) {
+        return new NotReady(step, false, reason, message, Again.WITH_BACKOFF, null);
+    }
+
+    /** Something outside failed and is tried again, no sooner than it asked for. */
+    public static NotReady retrying(String step, String reason, String message, Duration atLeast) {
+        return new NotReady(step, false, reason, message, Again.WITH_BACKOFF, atLeast);
+    }
+
+    /** Work is under way; an event ends the wait. */
+    public static NotReady waiting(String step, String reason, String message) {
+        return new NotReady(step, true, reason, message, Again.ON_CHANGE, null);
+    }
+
+    /** The condition type of the step that stopped. */
+    public String step() {
+        return step;
+    }
+
+    /** Whether this is ordinary progress (condition {@code Unknown}) rather than a failure ({@code False}). */
+    public boolean progressing() {
+        return progressing;
+    }
+
+    /** A stable CamelCase word. */
+    public String reason() {
+        return reason;
+    }
+
+    public Again again() {
+        return again;
+    }
+
+    /** The least time to wait, where the other side said so. */
+    public Optional<Duration> atLeast() {
+        return Optional.ofNullable(atLeast);
+    }
+}
