@@ -50,7 +50,8 @@ public class Events {
                         .build())
                 .withType(type)
                 .withReason(reason)
-                .withMessage(message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…")
+                .withMessage(
+                        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…")
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
                 .withCount(1)
@@ -60,7 +61,11 @@ public class Events {
                 .withReportingComponent("intalgo.dev/operator")
                 .build();
         try {
-            client.v1().events().inNamespace(metadata.getNamespace()).resource(event).create();
+            client.v1()
+                    .events()
+                    .inNamespace(metadata.getNamespace())
+                    .resource(event)
+                    .create();
         } catch (KubernetesClientException e) {
             // An Event tells; it is not state. A namespace that is going away takes none.
             Log.debugf("no event %s for %s: %s", reason, metadata.getName(), e.getMessage());

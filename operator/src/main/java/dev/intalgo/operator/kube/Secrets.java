@@ -27,7 +27,8 @@ public class Secrets {
      *     Secrets are not watched
      */
     public Secret holding(String step, String namespace, String field, SecretKeyRef ref) throws NotReady {
-        var secret = client.secrets().inNamespace(namespace).withName(ref.name()).get();
+        var secret =
+                client.secrets().inNamespace(namespace).withName(ref.name()).get();
         if (secret == null) {
             throw NotReady.retrying(
                     step,

@@ -46,8 +46,9 @@ public class StatusWriter {
             case ON_CHANGE -> Optional.empty();
             case WITH_BACKOFF -> {
                 var backoff = conditions.backoff();
-                yield Optional.of(
-                        why.atLeast().filter(least -> least.compareTo(backoff) > 0).orElse(backoff));
+                yield Optional.of(why.atLeast()
+                        .filter(least -> least.compareTo(backoff) > 0)
+                        .orElse(backoff));
             }
         };
     }
