@@ -1,0 +1,38 @@
+package dev.intalgo.operator.job;
+
+import dev.intalgo.api.v1alpha1.SecretKeyRef;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a pod reaches the database.
+ *
+ * @param profile the name of the profile in profiles.yml
+ * @param target the name of the target in the profile; the profile's default if empty
+ * @param schema the schema to build in, over the target's
+ * @param source where profiles.yml is
+ * @param credentials the Secret's key for each secret key of the profile
+ * @param claim a PersistentVolumeClaim to mount at {@code /data}
+ */
+public record ConnectionAccess(
+        String profile,
+        Optional<String> target,
+        Optional<String> schema,
+        ProfileSource source,
+        Map<String, SecretKeyRef> credentials,
+        Optional<String> claim) {
+
+    public ConnectionAccess {
+        credentials = new TreeMap<>(credentials);
+    }
+
+    /** Where profiles.yml is. */
+    public sealed interface ProfileSource {
+        /** In a ConfigMap that the operator makes, under the key {@code profiles.yml}. */
+        record FromConfigMap(String name) implements ProfileSource {}
+
+        /** In a Secret that a person made; its other keys become environment variables of the same name. */
+        record FromSecret(String name, String key) implements ProfileSource {}
+    }
+}

@@ -1,0 +1,94 @@
+package dev.intalgo.operator.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+
+/** Creates tasks in the cluster and stores their results there. */
+@ApplicationScoped
+public class TaskStore {
+    private static final int ATTEMPTS = 5;
+
+    private final KubernetesClient client;
+
+    TaskStore(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Creates a task. If it is there already, perhaps with its result, it stays as it is. */
+    public ConfigMap submit(ConfigMap desired) {
+        try {
+            return client.resource(desired).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            ConfigMap there = client.resource(desired).get();
+            if (there == null) {
+                throw e; // It went in between: whoever reconciles tries again.
+            }
+            return there;
+        }
+    }
+
+    /** A task, if it is there. */
+    public Optional<ConfigMap> find(TaskRef task) {
+        return Optional.ofNullable(client.configMaps()
+                        .inNamespace(task.namespace())
+                        .withName(task.name())
+                        .get())
+                .filter(map -> map.getMetadata().getLabels() != null
+                        && map.getMetadata().getLabels().containsKey(Tasks.TASK));
+    }
+
+    /** How a result was taken. */
+    enum Stored {
+        /** It is stored, now or since an earlier request. */
+        STORED,
+        /** There is another result, which stays. */
+        OTHER_RESULT,
+        /** The task is gone. */
+        GONE
+    }
+
+    /** Stores a task's result, which is there in the cluster when this returns. */
+    Stored store(TaskRef ref, JsonNode result) {
+        String output = Tasks.canonical(result);
+        for (int attempt = 1; ; attempt++) {
+            Optional<ConfigMap> task = find(ref);
+            if (task.isEmpty()) {
+                return Stored.GONE;
+            }
+            if (!Tasks.pending(task.get())) {
+                boolean same = output.equals(task.get().getData().get(Tasks.OUTPUT));
+                return same ? Stored.STORED : Stored.OTHER_RESULT;
+            }
+            try {
+                client.resource(done(task.get(), output))
+                        .lockResourceVersion(task.get().getMetadata().getResourceVersion())
+                        .update();
+                return Stored.STORED;
+            } catch (KubernetesClientException e) {
+                boolean changed = e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+                if (!changed || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ConfigMap done(ConfigMap task, String output) {
+        return new ConfigMapBuilder(task)
+                .editMetadata()
+                .addToLabels(Tasks.STATE, Tasks.DONE)
+                .endMetadata()
+                .addToData(Tasks.OUTPUT, output)
+                .build();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.intalgo.operator.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tasks for pods, each a ConfigMap: what to do, and once it is done the result.
+ *
+ * <p>A task's name is made from what it says, so that the same task is the same object. It must only ever be created
+ * ({@link TaskStore#submit}), never applied again: that would take back what the pod has written.
+ */
+public final class Tasks {
+    /** The label that says what is to be done: {@code validate}, {@code build}, {@code graph} or {@code ingest}. */
+    public static final String TASK = "intalgo.dev/task";
+    /** The label that says whether it is {@link #PENDING} or {@link #DONE}. */
+    public static final String STATE = "intalgo.dev/state";
+    /** The label of tasks that a project's worker does. */
+    public static final String PROJECT = "intalgo.dev/project";
+    /** The label of tasks that a Connection's ingestion does. */
+    public static final String CONNECTION = "intalgo.dev/connection";
+
+    public static final String PENDING = "pending";
+    public static final String DONE = "done";
+    public static final String INPUT = "task.json";
+    public static final String OUTPUT = "result.json";
+
+    private static final int LONGEST_NAME = 63;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private Tasks() {}
+
+    /**
+     * A task that is to be created.
+     *
+     * @param owner whose task it is, as the cluster has it; the task goes when the owner goes
+     * @param kind {@code validate}, {@code build}, {@code graph} or {@code ingest}
+     * @param labelKey {@link #PROJECT} or {@link #CONNECTION}: who does it
+     * @param labelValue the name of that project or Connection
+     * @param task the input, which must hold no secret
+     */
+    public static ConfigMap desired(HasMetadata owner, String kind, String labelKey, String labelValue, JsonNode task) {
+        String input = canonical(task);
+        String identity = String.join("\n", owner.getMetadata().getUid(), labelKey, labelValue, kind, input);
+        String name =
+                Names.suffixed(owner.getMetadata().getName(), "-" + kind + "-" + Names.hash(identity), LONGEST_NAME);
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(owner.getMetadata().getNamespace())
+                .withName(name)
+                .withLabels(Names.labels(owner))
+                .addToLabels(TASK, kind)
+                .addToLabels(STATE, PENDING)
+                .addToLabels(labelKey, Names.label(labelValue))
+                .withOwnerReferences(owner(owner))
+                .endMetadata()
+                .withData(Map.of(INPUT, input))
+                .build();
+    }
+
+    /** The result, where there is one. */
+    public static Optional<JsonNode> result(ConfigMap task) {
+        return Optional.ofNullable(task.getData()).map(data -> data.get(OUTPUT)).map(Tasks::parse);
+    }
+
+    /** Whether there is no result yet. */
+    public static boolean pending(ConfigMap task) {
+        return task.getData() == null || !task.getData().containsKey(OUTPUT);
+    }
+
+    /** What is to be done. */
+    public static JsonNode input(ConfigMap task) {
+        return parse(task.getData().get(INPUT));
+    }
+
+    /** What is to be done: {@code validate}, {@code build}, {@code graph} or {@code ingest}. */
+    public static String kind(ConfigMap task) {
+        return task.getMetadata().getLabels().get(TASK);
+    }
+
+    static OwnerReference owner(HasMetadata owner) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .withController(true)
+                .build();
+    }
+
+    /** The same text for the same JSON, whatever the order of its keys. */
+    static String canonical(JsonNode json) {
+        try {
+            return JSON.writeValueAsString(JSON.treeToValue(json, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a task's data was changed by hand: " + e.getOriginalMessage(), e);
+        }
+    }
+}
