@@ -83,4 +83,24 @@ public record Answer(
                 grain,
                 false);
     }
+
+    /** The same answer under another name, with SQL to match. */
+    Answer named(String newName, String newSql) {
+        return new Answer(
+                newName,
+                mode,
+                newSql,
+                question,
+                description,
+                columns,
+                materialized,
+                key,
+                slice,
+                llm,
+                inputTokens,
+                outputTokens,
+                references,
+                grain,
+                false);
+    }
 }

@@ -1,0 +1,222 @@
+package dev.intalgo.operator.dbt;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * The files of an answer: {@code models/<name>.sql} and {@code models/<name>.yml}, or the same under {@code analyses/}.
+ * Somebody may move them into a folder below, or the YAML into a file with others; they are found there.
+ *
+ * <p>People win. YAML that nobody has edited is written anew; in YAML that somebody has edited only the types and the set
+ * of columns, {@code meta.intalgo} and the materialization that was asked for change. SQL that somebody has edited is
+ * told by {@link Answer#edited()}, and an answer that is written back so leaves the SQL as it is.
+ */
+public final class AnswerFiles {
+    private AnswerFiles() {}
+
+    /** Where an answer's SQL is when it is new. */
+    public static String sqlPath(String name, Mode mode) {
+        return mode.folder() + "/" + name + ".sql";
+    }
+
+    /** Where an answer's YAML is when it is new. */
+    public static String yamlPath(String name, Mode mode) {
+        return mode.folder() + "/" + name + ".yml";
+    }
+
+    /** Where the SQL of this name is, be it an answer's or a model that somebody wrote besides. */
+    public static Optional<String> sqlPath(String name, Mode mode, Map<String, String> files) {
+        String usual = sqlPath(name, mode);
+        return files.containsKey(usual)
+                ? Optional.of(usual)
+                : files.keySet().stream()
+                        .filter(p -> p.startsWith(mode.folder() + "/") && p.endsWith("/" + name + ".sql"))
+                        .min(String::compareTo);
+    }
+
+    /** The files that change to hold the answer: path and new text. */
+    public static Map<String, String> write(Answer answer, Map<String, String> existing) {
+        Map<String, String> changed = new TreeMap<>();
+        Optional<Answer> before = read(answer.name(), answer.mode(), existing);
+        String sql = answer.sql().strip() + "\n";
+        String sqlHash = AnswerMeta.sqlHash(sql);
+        if (answer.edited() && before.isPresent()) {
+            sqlHash = yamlFile(answer.name(), answer.mode(), existing)
+                    .flatMap(path -> AnswerMeta.entry(existing.get(path), answer.name(), answer.mode()))
+                    .map(AnswerMeta::writtenSqlHash)
+                    .orElse(sqlHash);
+        } else {
+            String path = sqlPath(answer.name(), answer.mode(), existing).orElse(sqlPath(answer.name(), answer.mode()));
+            if (!sql.equals(existing.get(path))) {
+                changed.put(path, sql);
+            }
+        }
+        String yaml = yamlFile(answer.name(), answer.mode(), existing).orElse(yamlPath(answer.name(), answer.mode()));
+        String text = yaml(answer, AnswerMeta.entry(answer, sqlHash), existing.get(yaml));
+        if (!Objects.equals(text, existing.get(yaml))) {
+            changed.put(yaml, text);
+        }
+        return changed;
+    }
+
+    /** The answer of this name, if the files hold one that was written by {@link #write}. */
+    public static Optional<Answer> read(String name, Mode mode, Map<String, String> files) {
+        return yamlFile(name, mode, files)
+                .flatMap(path -> AnswerMeta.entry(files.get(path), name, mode))
+                .flatMap(entry ->
+                        sqlPath(name, mode, files).map(path -> AnswerMeta.answer(name, mode, files.get(path), entry)));
+    }
+
+    /** All answers in the files, by name within models and then analyses. */
+    public static List<Answer> all(Map<String, String> files) {
+        List<Answer> answers = new ArrayList<>();
+        for (Mode mode : Mode.values()) {
+            Map<String, String> sql = new HashMap<>();
+            files.keySet().stream()
+                    .filter(p -> p.startsWith(mode.folder() + "/") && p.endsWith(".sql"))
+                    .sorted()
+                    .forEach(p -> sql.putIfAbsent(p.substring(p.lastIndexOf('/') + 1, p.length() - 4), p));
+            Map<String, Answer> found = new TreeMap<>();
+            yamlFiles(mode, files)
+                    .forEach(path -> AnswerMeta.entries(files.get(path), mode).forEach((name, entry) -> {
+                        if (sql.containsKey(name)) {
+                            found.putIfAbsent(name, AnswerMeta.answer(name, mode, files.get(sql.get(name)), entry));
+                        }
+                    }));
+            answers.addAll(found.values());
+        }
+        return answers;
+    }
+
+    /** The files that change when the answer goes: path and new text, or null for a file to delete. */
+    public static Map<String, String> remove(String name, Mode mode, Map<String, String> existing) {
+        Map<String, String> changed = new TreeMap<>();
+        sqlPath(name, mode, existing).ifPresent(path -> changed.put(path, null));
+        yamlFile(name, mode, existing)
+                .ifPresent(path -> YamlText.parse(existing.get(path))
+                        .ifPresent(file -> changed.put(path, without(file, name, mode))));
+        return changed;
+    }
+
+    /**
+     * The files that change when an answer gets another name: its files move, and every {@code ref()} to it follows, in
+     * SQL and in YAML.
+     */
+    public static Map<String, String> rename(String from, String to, Mode mode, Map<String, String> existing) {
+        Map<String, String> files = new TreeMap<>(existing);
+        Pattern ref = Pattern.compile("(\\bref\\(\\s*(['\"]))" + Pattern.quote(from) + "(\\2\\s*\\))");
+        String replacement = "$1" + Matcher.quoteReplacement(to) + "$3";
+        files.replaceAll((path, text) -> path.endsWith(".sql") || path.endsWith(".yml") || path.endsWith(".yaml")
+                ? ref.matcher(text).replaceAll(replacement)
+                : text);
+        read(from, mode, files).ifPresent(answer -> {
+            String sql = files.get(sqlPath(from, mode, files).orElseThrow());
+            apply(files, remove(from, mode, files));
+            apply(files, write(answer.named(to, sql), files));
+        });
+        Map<String, String> changed = new TreeMap<>();
+        Stream.concat(existing.keySet().stream(), files.keySet().stream())
+                .filter(p -> !Objects.equals(existing.get(p), files.get(p)))
+                .forEach(p -> changed.put(p, files.get(p)));
+        return changed;
+    }
+
+    private static void apply(Map<String, String> files, Map<String, String> changes) {
+        changes.forEach((path, text) -> {
+            if (text == null) {
+                files.remove(path);
+            } else {
+                files.put(path, text);
+            }
+        });
+    }
+
+    private static Stream<String> yamlFiles(Mode mode, Map<String, String> files) {
+        return files.keySet().stream()
+                .filter(p -> p.startsWith(mode.folder() + "/") && (p.endsWith(".yml") || p.endsWith(".yaml")))
+                .filter(p -> files.get(p).contains("intalgo"))
+                .sorted();
+    }
+
+    private static Optional<String> yamlFile(String name, Mode mode, Map<String, String> files) {
+        return Stream.concat(
+                        Stream.of(yamlPath(name, mode)).filter(files::containsKey),
+                        yamlFiles(mode, files).filter(p -> files.get(p).contains(name)))
+                .filter(p -> YamlText.parse(files.get(p))
+                        .flatMap(f -> YamlText.named(YamlText.items(f.root(), mode.yamlKey()), name))
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static String yaml(Answer answer, Map<String, Object> wanted, String before) {
+        String text = before == null || before.isBlank() ? "version: 2\n" : before;
+        YamlText file = YamlText.parse(text).orElse(null);
+        if (file == null) {
+            return before; // dbt says what is wrong with it
+        }
+        String key = answer.mode().yamlKey();
+        Optional<MappingNode> item = YamlText.named(YamlText.items(file.root(), key), answer.name());
+        if (item.isEmpty()) {
+            file.append(file.root(), key, List.of(YamlEntry.stamped(wanted)));
+        } else if (file.hasOwnLines(item.get())) {
+            boolean edited = !YamlEntry.isUntouched(file.lines(item.get()));
+            EntryMerge.merge(file, item.get(), wanted);
+            if (edited) {
+                configure(file, item.get(), wanted);
+            }
+        }
+        String edited = file.edited();
+        return text.equals(before) ? edited : edited.replaceFirst("\n" + key + ":", "\n\n" + key + ":");
+    }
+
+    /** Brings {@code config} up to date in an entry that somebody has edited. */
+    private static void configure(YamlText file, MappingNode item, Map<String, Object> wanted) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> config = (Map<String, Object>) wanted.get("config");
+        Optional<Node> existing = YamlText.get(item, "config");
+        if (!(existing.orElse(null) instanceof MappingNode node) || !YamlText.isBlock(node)) {
+            Map<String, Object> merged = new LinkedHashMap<>(AnswerMeta.map(file.lines(item), "config"));
+            merged.putAll(config);
+            file.put(item, "config", YamlEntry.key("config", merged), "description");
+            return;
+        }
+        EntryMerge.follow(file, node, "materialized", config.get("materialized"));
+        @SuppressWarnings("unchecked")
+        Map<String, Object> meta = (Map<String, Object>) config.get("meta");
+        if (YamlText.get(node, "meta").orElse(null) instanceof MappingNode block && YamlText.isBlock(block)) {
+            file.put(block, "intalgo", YamlEntry.key("intalgo", meta.get("intalgo")), "");
+        } else {
+            file.put(node, "meta", YamlEntry.key("meta", meta), "materialized");
+        }
+    }
+
+    /** The file without the entry, or null where nothing else is in it. */
+    private static String without(YamlText file, String name, Mode mode) {
+        List<MappingNode> items = YamlText.items(file.root(), mode.yamlKey());
+        MappingNode item = YamlText.named(items, name).orElseThrow();
+        boolean nothingElse = file.root().getValue().stream()
+                .map(t -> YamlText.text(t.getKeyNode()))
+                .allMatch(k -> k.equals("version") || k.equals(mode.yamlKey()));
+        if (items.size() == 1 && nothingElse) {
+            return null;
+        }
+        if (items.size() == 1) {
+            file.empty(file.root(), mode.yamlKey());
+        }
+        if (file.hasOwnLines(item)) {
+            file.remove(item);
+        }
+        return file.edited();
+    }
+}

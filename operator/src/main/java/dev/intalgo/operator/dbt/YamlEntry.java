@@ -1,0 +1,109 @@
+package dev.intalgo.operator.dbt;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * Entries of dbt's YAML files as lines of text, each with a stamp: a comment with the hash of the entry as it was
+ * written. An entry whose stamp is still right has been edited by nobody.
+ */
+final class YamlEntry {
+    private static final Pattern STAMP = Pattern.compile("\\s+# intalgo ([0-9a-f]{8})$");
+    /** Where Jinja begins: dbt renders what it finds in descriptions, names and meta. */
+    private static final Pattern JINJA = Pattern.compile("\\{(?=[{%#])");
+
+    private YamlEntry() {}
+
+    /** An item of a list, stamped. */
+    static List<String> stamped(Map<String, Object> entry) {
+        List<String> lines = new ArrayList<>(item(entry));
+        lines.set(0, lines.getFirst() + "  # intalgo " + hash(lines));
+        return lines;
+    }
+
+    /** An item of a list. */
+    static List<String> item(Map<String, Object> entry) {
+        return write(List.of(entry))
+                .lines()
+                .map(l -> l.substring(Math.min(2, l.length())))
+                .toList();
+    }
+
+    /** A key and its value. */
+    static List<String> key(String key, Object value) {
+        return write(Map.of(key, value)).lines().toList();
+    }
+
+    /** Whether the lines are as {@link #stamped} wrote them. */
+    static boolean isUntouched(List<String> lines) {
+        Matcher stamp = STAMP.matcher(lines.getFirst());
+        if (!stamp.find()) {
+            return false;
+        }
+        List<String> plain = new ArrayList<>(lines);
+        plain.set(0, lines.getFirst().substring(0, stamp.start()));
+        return hash(plain).equals(stamp.group(1));
+    }
+
+    /** Text that dbt takes as text: an expression in it would be evaluated. */
+    static String plain(String text) {
+        return JINJA.matcher(text).replaceAll("{ ");
+    }
+
+    /** The first 8 hexadecimal digits of the SHA-256 of the lines. */
+    static String hash(List<String> lines) {
+        return sha256(String.join("\n", lines)).substring(0, 8);
+    }
+
+    static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    private static String write(Object value) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setIndent(2);
+        options.setIndicatorIndent(2);
+        options.setIndentWithIndicator(true);
+        options.setSplitLines(false);
+        options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
+        return new Yaml(new Texts(options), options).dump(value);
+    }
+
+    /** Writes text of several lines as such. */
+    private static final class Texts extends Representer {
+        Texts(DumperOptions options) {
+            super(options);
+            representers.put(String.class, this::text);
+        }
+
+        private Node text(Object value) {
+            String text = (String) value;
+            boolean lines = text.contains("\n")
+                    && text.chars()
+                            .allMatch(c -> c == '\n'
+                                    || c >= ' ' && c < 0x7f
+                                    || c >= 0xa0 && c < 0xd800 && c != 0x2028 && c != 0x2029);
+            DumperOptions.ScalarStyle style =
+                    lines ? DumperOptions.ScalarStyle.LITERAL : DumperOptions.ScalarStyle.PLAIN;
+            return representScalar(Tag.STR, text, style);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.intalgo.operator.dbt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AnswerFilesTest {
+    private static final String SQL = "models/top_customers.sql";
+    private static final String YAML = "models/top_customers.yml";
+
+    static Answer answer(String sql, String description, String... columns) {
+        return new Answer(
+                "top_customers",
+                Mode.MODEL,
+                sql,
+                "Which ten customers spent the most?",
+                description,
+                List.of(columns).stream()
+                        .map(c -> new ModelColumn(c, "INTEGER", ""))
+                        .toList(),
+                "table",
+                "k1",
+                "s1",
+                "gpt",
+                900,
+                80,
+                List.of("source.public.customers"),
+                List.of("id"));
+    }
+
+    private static final Answer ANSWER =
+            answer("select id\nfrom {{ source('public', 'customers') }}", "The best.", "id");
+
+    private static Map<String, String> apply(Map<String, String> files, Map<String, String> changes) {
+        Map<String, String> after = new HashMap<>(files);
+        changes.forEach((path, text) -> {
+            if (text == null) {
+                after.remove(path);
+            } else {
+                after.put(path, text);
+            }
+        });
+        return after;
+    }
+
+    private static Map<String, String> written() {
+        return AnswerFiles.write(ANSWER, Map.of());
+    }
+
+    @Test
+    void writesSqlAndYaml() {
+        assertThat(written()).containsOnlyKeys(SQL, YAML);
+        assertThat(written().get(SQL)).isEqualTo("select id\nfrom {{ source('public', 'customers') }}\n");
+        assertThat(written().get(YAML).replaceAll("intalgo [0-9a-f]{8}", "intalgo HASH"))
+                .isEqualTo("""
+                        version: 2
+
+                        models:
+                          - name: top_customers  # intalgo HASH
+                            description: The best.
+                            config:
+                              materialized: table
+                              meta:
+                                intalgo:
+                                  question: Which ten customers spent the most?
+                                  key: k1
+                                  slice: s1
+                                  llm: gpt
+                                  tokens:
+                                    input: 900
+                                    output: 80
+                                  references:
+                                    - source.public.customers
+                                  grain:
+                                    - id
+                                  sqlHash: %s
+                            columns:
+                              - name: id
+                                data_type: INTEGER
+                                data_tests:
+                                  - unique
+                                  - not_null
+                        """.formatted(AnswerMeta.sqlHash(ANSWER.sql())));
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, written())).contains(ANSWER);
+        assertThat(AnswerFiles.all(written())).containsExactly(ANSWER);
+        assertThat(AnswerFiles.write(ANSWER, written())).isEmpty();
+        assertThat(AnswerFiles.read("top_customers", Mode.ANALYSIS, written())).isEmpty();
+        assertThat(AnswerFiles.read("other", Mode.MODEL, written())).isEmpty();
+    }
+
+    @Test
+    void keepsAHandWrittenDescriptionAndTests() {
+        Map<String, String> files = new HashMap<>(written());
+        files.compute(
+                YAML,
+                (p, text) -> text.replace("The best.", "By hand. # really")
+                        .replace("          - unique\n", "          - unique  # trust me\n          - not_null_ish\n"));
+
+        Answer next = answer("select id, name from x", "Generated.", "id", "name");
+        Map<String, String> after = apply(files, AnswerFiles.write(next, files));
+
+        assertThat(after.get(YAML))
+                .isEqualTo(files.get(YAML).replace(AnswerMeta.sqlHash(ANSWER.sql()), AnswerMeta.sqlHash(next.sql()))
+                        + """
+                              - name: name
+                                data_type: INTEGER
+                        """);
+        assertThat(AnswerFiles.write(next, after)).isEmpty();
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, after)
+                        .orElseThrow()
+                        .description())
+                .isEqualTo("By hand.");
+    }
+
+    @Test
+    void keepsAPersonsConfig() {
+        String yaml = """
+                models:
+                - name: top_customers
+                  config: {tags: [daily], materialized: view}
+                - name: other   # mine
+                """;
+        Map<String, String> files = Map.of(SQL, "select 1\n", YAML, yaml);
+
+        Map<String, String> after = apply(files, AnswerFiles.write(ANSWER, files));
+
+        assertThat(after.get(YAML))
+                .contains("tags:\n", "- daily\n", "materialized: table", "key: k1", "name: other   # mine");
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, after)).contains(ANSWER);
+        assertThat(AnswerFiles.write(ANSWER, after)).isEmpty();
+    }
+
+    @Test
+    void tellsSqlThatSomebodyEdited() {
+        Map<String, String> files = new HashMap<>(written());
+        files.put(SQL, "select id, 1 as one from x\n");
+
+        Answer read = AnswerFiles.read("top_customers", Mode.MODEL, files).orElseThrow();
+
+        assertThat(read.edited()).isTrue();
+        assertThat(read.sql()).isEqualTo("select id, 1 as one from x");
+        assertThat(AnswerFiles.write(read, files)).isEmpty();
+        assertThat(AnswerFiles.write(ANSWER, files)).containsOnlyKeys(SQL);
+    }
+
+    @Test
+    void findsFilesThatSomebodyMoved() {
+        Map<String, String> files = Map.of(
+                "models/marts/top_customers.sql",
+                written().get(SQL),
+                "models/marts/schema.yml",
+                written().get(YAML));
+
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, files)).contains(ANSWER);
+        assertThat(AnswerFiles.all(files)).containsExactly(ANSWER);
+        assertThat(AnswerFiles.write(answer("select 2", "Second.", "id"), files))
+                .containsOnlyKeys("models/marts/top_customers.sql", "models/marts/schema.yml");
+    }
+
+    @Test
+    void removesItsFilesAndNothingElse() {
+        assertThat(AnswerFiles.remove("top_customers", Mode.MODEL, written()))
+                .containsOnlyKeys(SQL, YAML)
+                .containsEntry(SQL, null)
+                .containsEntry(YAML, null);
+        Map<String, String> files = new HashMap<>(written());
+        files.compute(YAML, (p, text) -> text + "\n  # mine\n  - name: other\n");
+        assertThat(AnswerFiles.remove("top_customers", Mode.MODEL, files).get(YAML))
+                .isEqualTo("version: 2\n\nmodels:\n\n  # mine\n  - name: other\n");
+        assertThat(AnswerFiles.remove("nobody", Mode.MODEL, files)).isEmpty();
+    }
+
+    @Test
+    void writesAnAnalysisWithoutTestsOrMaterialization() {
+        Answer analysis = new Answer(
+                "a",
+                Mode.ANALYSIS,
+                "select 1",
+                null,
+                null,
+                List.of(new ModelColumn("id", null, null)),
+                "table",
+                "k",
+                null,
+                null,
+                0,
+                0,
+                List.of(),
+                List.of("id"));
+
+        Map<String, String> files = AnswerFiles.write(analysis, Map.of());
+
+        assertThat(files.get("analyses/a.yml"))
+                .contains("analyses:\n")
+                .doesNotContain("data_tests", "materialized", "llm");
+        assertThat(AnswerFiles.read("a", Mode.ANALYSIS, files).orElseThrow().key())
+                .isEqualTo("k");
+    }
+
+    @Test
+    void renamesAModelAndEveryReferenceToIt() {
+        Map<String, String> files = new HashMap<>(written());
+        files.put("models/b.sql", "select * from {{ ref('top_customers') }} join {{ ref( \"top_customers\" ) }}\n");
+        files.put("models/c.sql", "select * from {{ ref('top_customers2') }} -- top_customers\n");
+
+        Map<String, String> after = apply(files, AnswerFiles.rename("top_customers", "best", Mode.MODEL, files));
+
+        assertThat(after).containsOnlyKeys("models/best.sql", "models/best.yml", "models/b.sql", "models/c.sql");
+        assertThat(after.get("models/b.sql")).isEqualTo("select * from {{ ref('best') }} join {{ ref( \"best\" ) }}\n");
+        assertThat(after.get("models/c.sql")).isEqualTo(files.get("models/c.sql"));
+        assertThat(AnswerFiles.read("best", Mode.MODEL, after)).contains(ANSWER.named("best", ANSWER.sql()));
+    }
+
+    @Test
+    void neverWritesATemplateThatAnLlmWrote() {
+        Answer evil = answer("select 1", "{{ env_var('X') }}{% do x %}", "id", "{{ a }}");
+
+        assertThat(AnswerFiles.write(evil, Map.of()).get(YAML)).doesNotContain("{{", "{%");
+    }
+}
