@@ -27,6 +27,11 @@ public record ConnectionAccess(
         credentials = new TreeMap<>(credentials);
     }
 
+    /** The same, building in a schema of its own. */
+    public ConnectionAccess withSchema(Optional<String> other) {
+        return new ConnectionAccess(profile, target, other, source, credentials, claim);
+    }
+
     /** Where profiles.yml is. */
     public sealed interface ProfileSource {
         /** In a ConfigMap that the operator makes, under the key {@code profiles.yml}. */

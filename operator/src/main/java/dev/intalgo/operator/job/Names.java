@@ -33,9 +33,18 @@ public final class Names {
         return labels;
     }
 
+    /** A label selector for the objects that are made for owners of a kind. */
+    public static String selector(Class<? extends HasMetadata> owner) {
+        return MANAGED_BY + "=" + INTALGO + "," + KIND + "=" + kind(HasMetadata.getKind(owner));
+    }
+
     private static String kind(HasMetadata owner) {
-        String kind = owner.getKind().toLowerCase(Locale.ROOT);
-        return kind.equals("intalgoproject") ? "project" : kind;
+        return kind(owner.getKind());
+    }
+
+    private static String kind(String kind) {
+        String lower = kind.toLowerCase(Locale.ROOT);
+        return lower.equals("intalgoproject") ? "project" : lower;
     }
 
     /** A name as the value of a label: itself, or where it is too long its beginning and a hash. */

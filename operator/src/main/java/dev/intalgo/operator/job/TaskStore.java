@@ -1,12 +1,15 @@
 package dev.intalgo.operator.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Creates tasks in the cluster and stores their results there. */
@@ -44,6 +47,17 @@ public class TaskStore {
                         .get())
                 .filter(map -> map.getMetadata().getLabels() != null
                         && map.getMetadata().getLabels().containsKey(Tasks.TASK));
+    }
+
+    /** Stores a failure as the task's result, for a pod that could not do so itself. A result that is there stays. */
+    public void fail(TaskRef ref, String reason, String message) {
+        store(
+                ref,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("ok", false)
+                        .put("reason", reason)
+                        .put("message", message));
     }
 
     /** How a result was taken. */
@@ -87,6 +101,9 @@ public class TaskStore {
         return new ConfigMapBuilder(task)
                 .editMetadata()
                 .addToLabels(Tasks.STATE, Tasks.DONE)
+                .addToAnnotations(
+                        Tasks.COMPLETED,
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .endMetadata()
                 .addToData(Tasks.OUTPUT, output)
                 .build();

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,9 @@ public final class Tasks {
     public static final String PROJECT = "intalgo.dev/project";
     /** The label of tasks that a Connection's ingestion does. */
     public static final String CONNECTION = "intalgo.dev/connection";
+
+    /** The annotation that says when the result came. */
+    static final String COMPLETED = "intalgo.dev/completed";
 
     public static final String PENDING = "pending";
     public static final String DONE = "done";
@@ -76,6 +80,13 @@ public final class Tasks {
     /** Whether there is no result yet. */
     public static boolean pending(ConfigMap task) {
         return task.getData() == null || !task.getData().containsKey(OUTPUT);
+    }
+
+    /** When the result came; empty while there is none. */
+    public static Optional<Instant> completed(ConfigMap task) {
+        return Optional.ofNullable(task.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(COMPLETED))
+                .map(Instant::parse);
     }
 
     /** What is to be done. */
