@@ -1,0 +1,1 @@
+"""What Intalgo's Jobs run: dbt, the DataHub CLI and git, told what to do by the operator."""

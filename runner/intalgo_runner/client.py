@@ -1,0 +1,115 @@
+"""The worker protocol: tasks from the operator, results back to it."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from requests.auth import AuthBase
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from intalgo_runner.certificates import ca_bundle
+from intalgo_runner.secrets import log
+from intalgo_runner.settings import Settings
+
+# The task is done, given to another worker, or gone.
+_NOT_WANTED = {404, 409, 410}
+_CONNECT_TIMEOUT = 10
+
+
+class NotAllowed(Exception):
+    """The operator does not accept this pod's token."""
+
+
+class Unreachable(Exception):
+    """The operator could not be reached, or could not answer, for now."""
+
+
+class Refused(Exception):
+    """The operator understood the request and will not take it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    name: str
+    kind: str
+    task: dict[str, Any]
+
+
+class _TokenFile(AuthBase):
+    """Reads the token for every request: the kubelet replaces it before it expires."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._file = settings.token_file
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._file.read_text().strip()}"
+        return request
+
+
+class OperatorClient:
+    """Retries while the operator restarts, for `retry_for` seconds. One thread may use it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._base = f"{settings.url}/worker/v1/tasks"
+        self._retry_for = settings.retry_for
+        self._session = requests.Session()
+        # No proxy and no .netrc of the environment: the operator is in the same cluster.
+        self._session.trust_env = False
+        self._session.auth = _TokenFile(settings)
+        self._session.verify = str(ca_bundle(settings))
+
+    def tasks(self, wait: int) -> list[Task]:
+        """The tasks that wait for this pod; the operator holds the answer back for up to `wait` seconds."""
+        response = self._request("GET", self._base, params={"wait": wait}, timeout=(_CONNECT_TIMEOUT, wait + 30))
+        if response.status_code == 204:
+            return []
+        return [Task(t["name"], t["kind"], t.get("task") or {}) for t in response.json().get("tasks", [])]
+
+    def post(self, name: str, result: dict[str, Any]) -> bool:
+        """Hands in a result; False where the operator no longer wants it.
+
+        :raises Refused: the operator will never take this result, such as one that is too large
+        """
+        body = gzip.compress(json.dumps(result, separators=(",", ":"), allow_nan=False).encode(), compresslevel=5)
+        response = self._request(
+            "POST",
+            f"{self._base}/{quote(name, safe='')}/result",
+            data=body,
+            headers={"Content-Type": "application/json", "Content-Encoding": "gzip"},
+            timeout=(_CONNECT_TIMEOUT, 300),
+            accept=_NOT_WANTED,
+        )
+        return response.status_code not in _NOT_WANTED
+
+    def _request(self, method: str, url: str, accept: set[int] = frozenset(), **arguments: Any) -> requests.Response:
+        for attempt in Retrying(
+            retry=retry_if_exception_type(Unreachable),
+            stop=stop_after_delay(self._retry_for),
+            wait=wait_random_exponential(multiplier=0.2, max=15),
+            before_sleep=_log_retry,
+            reraise=True,
+        ):
+            with attempt:
+                return self._once(method, url, accept, **arguments)
+        raise AssertionError("tenacity returns or raises")
+
+    def _once(self, method: str, url: str, accept: set[int], **arguments: Any) -> requests.Response:
+        try:
+            response = self._session.request(method, url, allow_redirects=False, **arguments)
+        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as e:
+            raise Unreachable(f"no answer from {url}: {e}") from e
+        status = response.status_code
+        if status in (401, 403):
+            raise NotAllowed(f"the operator does not accept this pod's token: {status} from {url}: {response.text}")
+        if status >= 500 or status == 429:
+            raise Unreachable(f"{status} from {url}")
+        if status >= 300 and status not in accept:
+            raise Refused(f"{status} from {url}: {response.text[:500]}")
+        return response
+
+
+def _log_retry(state: RetryCallState) -> None:
+    log(f"trying again in {state.next_action.sleep:.1f} s: {state.outcome.exception()}")

@@ -1,0 +1,136 @@
+"""One dbt process, kept warm: the manifest is parsed once, then only what changed."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.base import BaseAdapter
+from dbt.adapters.exceptions import FailedToConnectError
+from dbt.adapters.factory import get_adapter_by_type
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from intalgo_runner.failure import TaskFailed
+from intalgo_runner.profile import RenderedProfile
+from intalgo_runner.secrets import log
+
+# DuckDB lets one process write a file at a time; the other is an ingestion or a build that ends soon.
+_LOCKED = "Could not set lock on file"
+_LOCK_SECONDS = 60
+_PACKAGES = ("packages.yml", "dependencies.yml", "package-lock.yml")
+
+
+class Dbt:
+    """Invocations of dbt on one project with one profile. One thread at a time may use it."""
+
+    def __init__(self, root: Path, work: Path, profile: RenderedProfile) -> None:
+        self._root = root
+        self._profile = profile
+        self._installed: str | None = None
+        # Where the environment says nothing (the image does): dbt writes into the project by default.
+        os.environ.setdefault("DBT_TARGET_PATH", str(work / "target"))
+        os.environ.setdefault("DBT_LOG_PATH", str(work / "logs"))
+        os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+
+    @property
+    def adapter_type(self) -> str:
+        return self._profile.adapter
+
+    def invoke(self, command: str, *arguments: str, quiet: bool = True) -> dbtRunnerResult:
+        """Runs `dbt COMMAND` in this process. Quiet: nothing on stdout, errors are in the result."""
+        flags = ["--no-use-colors", "--log-level-file", "none"]
+        flags += ["--quiet", "--no-print"] if quiet else []
+        where = ["--project-dir", str(self._root), "--profiles-dir", str(self._profile.directory)]
+        where += ["--profile", self._profile.name, "--target", self._profile.target]
+        return dbtRunner().invoke([*flags, command, *where, *arguments])
+
+    def install_packages(self) -> None:
+        """`dbt deps`, where the project has packages and they are not the ones installed.
+
+        :raises TaskFailed: step `compile`
+        """
+        files = [self._root / name for name in _PACKAGES if (self._root / name).is_file()]
+        if not files:
+            return
+        wanted = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+        if wanted != self._installed:
+            result = self.invoke("deps")
+            if not result.success:
+                raise TaskFailed("compile", f"dbt deps: {dbt_message(result.exception)}")
+            self._installed = wanted
+
+    @contextmanager
+    def connection(self, name: str) -> Iterator[BaseAdapter]:
+        """The adapter of the invocation before, with an open connection; closed, rolled back, in the end.
+
+        :raises TaskFailed: step `connect`
+        """
+        adapter = get_adapter_by_type(self.adapter_type)
+        with adapter.connection_named(name):
+            try:
+                while_locked(lambda: open_connection(adapter))
+            except Exception as e:
+                raise TaskFailed("connect", database_message(e)) from e
+            try:
+                yield adapter
+            finally:
+                adapter.connections.rollback_if_open()
+
+    def cancel(self) -> None:
+        """Ends the statements that run in other threads."""
+        try:
+            adapter = get_adapter_by_type(self.adapter_type)
+            with adapter.connection_named("intalgo_cancel"):
+                adapter.cancel_open_connections()
+        except Exception as e:
+            log(f"could not cancel what runs: {database_message(e)}")
+
+
+def open_connection(adapter: BaseAdapter) -> None:
+    """dbt opens a connection when its handle is first used."""
+    _ = adapter.connections.get_thread_connection().handle
+
+
+def while_locked(action: Callable[[], Any]) -> Any:
+    """Tries again for a minute where another process holds the DuckDB file."""
+    retrying = Retrying(
+        retry=retry_if_exception(lambda e: _LOCKED in str(e)),
+        stop=stop_after_delay(_LOCK_SECONDS),
+        wait=wait_random_exponential(multiplier=0.2, max=5),
+        reraise=True,
+    )
+    return retrying(action)
+
+
+def select_arguments(select: Iterable[str]) -> list[str]:
+    """
+    :raises TaskFailed: a selector that dbt would read as an option
+    """
+    select = list(select)
+    for selector in select:
+        if not selector or selector.startswith("-"):
+            raise TaskFailed("compile", f"not a dbt selector: {selector!r}")
+    return ["--select", *select] if select else []
+
+
+def is_connection_error(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, FailedToConnectError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def database_message(error: BaseException) -> str:
+    """The database's or its driver's own words, without what dbt puts in front."""
+    return str(getattr(error, "msg", None) or error).strip() or type(error).__name__
+
+
+def dbt_message(error: BaseException | None) -> str:
+    """dbt's words; they name the file that an error is in."""
+    if error is None:
+        return "dbt failed without saying why"
+    return str(error).strip() or type(error).__name__

@@ -1,0 +1,119 @@
+"""The project's graph for orchestrators: dbt's manifest, less what they do not read."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from intalgo_runner.dbt import Dbt, dbt_message, select_arguments
+from intalgo_runner.failure import TaskFailed
+from intalgo_runner.project import Project
+
+# A ConfigMap holds 1 MiB; the rest is room for what else goes into it.
+SIZE_LIMIT = 900 * 1024 - 16 * 1024
+_METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type", "generated_at")
+# fmt: off
+_NODE = (
+    "unique_id", "name", "resource_type", "package_name", "path", "original_file_path", "fqn", "alias", "schema",
+    "database", "relation_name", "tags", "description", "meta", "group", "access", "version", "latest_version",
+    "source_name", "source_description", "identifier", "loader", "test_metadata", "column_name", "attached_node",
+)
+# fmt: on
+_CONFIG = ("enabled", "materialized", "tags", "meta", "group", "schema", "alias", "database", "severity")
+_BUILT = ("model", "seed", "snapshot")
+# Kept whole or empty: dagster-dbt and Cosmos look for the keys.
+_SMALL = ("exposures", "metrics", "semantic_models", "saved_queries", "unit_tests", "groups", "selectors")
+_EMPTY = ("macros", "docs", "disabled", "group_map", "functions")
+
+Nodes = dict[str, dict[str, Any]]
+
+
+def graph(project: Project, dbt: Dbt, task: dict[str, Any]) -> dict[str, Any]:
+    """
+    :raises TaskFailed: step `git` or `compile`, or a graph too large for a ConfigMap however little is kept
+    """
+    project.checkout(task["commit"])
+    dbt.install_packages()
+    parsed = dbt.invoke("parse", "--no-write-json")
+    if not parsed.success:
+        raise TaskFailed("compile", dbt_message(parsed.exception))
+    select = select_arguments(task.get("select") or [])
+    listed = dbt.invoke("ls", *select, "--output", "json", "--output-keys", "unique_id")
+    if not listed.success:
+        raise TaskFailed("compile", dbt_message(listed.exception))
+    manifest = parsed.result.writable_manifest().to_dict(omit_none=False)
+    selected = sorted(_built(json.loads(line)["unique_id"] for line in listed.result))
+    return {"manifest": strip(manifest, selected), "selected": selected}
+
+
+def _built(ids: Any) -> list[str]:
+    return [i for i in ids if i.split(".", 1)[0] in _BUILT]
+
+
+def strip(manifest: dict[str, Any], selected: list[str]) -> dict[str, Any]:
+    """The smallest loss that fits: first without columns, then descriptions, tests, unrelated nodes."""
+    nodes: Nodes = {k: _pick(v) for k, v in manifest["nodes"].items() if k.split(".", 1)[0] in (*_BUILT, "test")}
+    sources: Nodes = {k: _pick(v) for k, v in manifest["sources"].items()}
+    losses: list[Callable[[Nodes], Nodes]] = [
+        lambda all_nodes: all_nodes,
+        lambda all_nodes: {k: {**v, "columns": {}} for k, v in all_nodes.items()},
+        lambda all_nodes: {k: {**v, "description": ""} for k, v in all_nodes.items()},
+        lambda all_nodes: {k: v for k, v in all_nodes.items() if v["resource_type"] != "test"},
+        lambda all_nodes: _with_ancestors(all_nodes, selected),
+    ]
+    for loss in losses:
+        nodes, sources = loss(nodes), loss(sources)
+        stripped = _assemble(manifest, nodes, sources)
+        size = len(json.dumps(stripped, separators=(",", ":")).encode())
+        if size <= SIZE_LIMIT:
+            return stripped
+    raise TaskFailed(
+        "compile", f"the graph of {len(nodes)} nodes has {size} bytes: too many for a ConfigMap; select less"
+    )
+
+
+def _assemble(manifest: dict[str, Any], nodes: Nodes, sources: Nodes) -> dict[str, Any]:
+    # Sources that no model reads are the bulk of a large catalog, and no orchestrator shows them.
+    read = {p for n in nodes.values() if n["resource_type"] != "test" for p in n["depends_on"]["nodes"]}
+    sources = {k: v for k, v in sources.items() if k in read}
+    kept = nodes.keys() | sources.keys()
+    nodes = {
+        k: v for k, v in nodes.items() if v["resource_type"] != "test" or kept.issuperset(v["depends_on"]["nodes"])
+    }
+    kept = nodes.keys() | sources.keys()
+
+    def among(edges: dict[str, list[str]]) -> dict[str, list[str]]:
+        return {k: [e for e in v if e in kept] for k, v in edges.items() if k in kept}
+
+    small = {key: manifest.get(key) or {} for key in _SMALL}
+    return {
+        "metadata": {key: manifest["metadata"].get(key) for key in _METADATA},
+        "nodes": nodes,
+        "sources": sources,
+        **{key: {k: _pick(v) if isinstance(v, dict) else v for k, v in value.items()} for key, value in small.items()},
+        **{key: {} for key in _EMPTY},
+        "parent_map": among(manifest["parent_map"]),
+        "child_map": among(manifest["child_map"]),
+    }
+
+
+def _with_ancestors(nodes: Nodes, selected: list[str]) -> Nodes:
+    kept: set[str] = set()
+    waiting = [k for k in selected if k in nodes]
+    while waiting:
+        key = waiting.pop()
+        if key not in kept:
+            kept.add(key)
+            waiting += [p for p in nodes[key]["depends_on"]["nodes"] if p in nodes]
+    return {k: v for k, v in nodes.items() if k in kept or v["resource_type"] == "source"}
+
+
+def _pick(node: dict[str, Any]) -> dict[str, Any]:
+    picked = {key: node[key] for key in _NODE if node.get(key) is not None}
+    config = node.get("config") or {}
+    picked["config"] = {key: config[key] for key in _CONFIG if config.get(key) is not None}
+    picked["depends_on"] = {"nodes": list((node.get("depends_on") or {}).get("nodes") or []), "macros": []}
+    picked["columns"] = {
+        name: {key: column[key] for key in ("name", "description", "data_type", "tags", "meta") if column.get(key)}
+        for name, column in (node.get("columns") or {}).items()
+    }
+    return picked

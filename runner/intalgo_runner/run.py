@@ -1,0 +1,39 @@
+"""`intalgo run`: dbt build of a commit, for CronJobs and orchestrators. It needs no operator but for Git."""
+
+from collections.abc import Sequence
+
+from intalgo_runner.dbt import Dbt, dbt_message, select_arguments
+from intalgo_runner.failure import TaskFailed
+from intalgo_runner.profile import ProfileInvalid, render
+from intalgo_runner.project import Project
+from intalgo_runner.secrets import Secrets, log
+from intalgo_runner.settings import Settings
+
+_BROKEN = ("error", "fail", "runtime error")
+
+
+def run(settings: Settings, secrets: Secrets, commit: str, select: Sequence[str], full_refresh: bool) -> int:
+    """dbt's exit code: 0 all is well, 1 a node failed, 2 dbt, or what it needs, could not start."""
+    try:
+        profile = render(settings)
+        secrets.add_profile(profile.values)
+        project = Project(settings)
+        project.checkout(commit)
+        dbt = Dbt(project.root, settings.work, profile)
+        dbt.install_packages()
+        arguments = select_arguments(select)
+    except (TaskFailed, ProfileInvalid) as e:
+        log(str(e))
+        log("intalgo: 0 ok, 1 error")
+        return 2
+    result = dbt.invoke("build", *arguments, *(["--full-refresh"] if full_refresh else []), quiet=False)
+    if isinstance(result.exception, KeyboardInterrupt | SystemExit):
+        raise result.exception
+    if result.exception is not None:
+        log(dbt_message(result.exception))
+        log("intalgo: 0 ok, 1 error")
+        return 2
+    statuses = [str(r.status) for r in result.result.results]
+    errors = sum(status in _BROKEN for status in statuses)
+    log(f"intalgo: {sum(status in ('success', 'pass', 'warn') for status in statuses)} ok, {errors} error")
+    return 0 if result.success else 1

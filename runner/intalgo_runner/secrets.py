@@ -1,0 +1,94 @@
+"""Keeps secrets out of everything that is printed or posted."""
+
+import io
+import os
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+from urllib.parse import quote, quote_plus
+
+MASK = "*****"
+# Shorter values would blank out ordinary text, and are no secret worth the name.
+SHORTEST = 4
+# A name, not a secret: databases put it into their errors, and a user is often called like a schema,
+# so that masking it would hide which table an error is about.
+_PUBLIC_CREDENTIALS = {"USER", "USERNAME", "HOST", "PORT", "DATABASE", "DBNAME", "SCHEMA", "ROLE"}
+_SECRET_KEY = re.compile(r"pass|secret|token|private|credential|keyfile|api_?key|access_?key", re.IGNORECASE)
+_PREFIX = "DBT_ENV_SECRET_"
+
+
+class Secrets:
+    """The values that must not be seen; it grows as they become known."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Secrets":
+        secrets = cls()
+        for name, value in env.items():
+            credential = name.startswith(_PREFIX) and name.removeprefix(_PREFIX) not in _PUBLIC_CREDENTIALS
+            if credential or name == "INTALGO_GIT_PASSWORD":
+                secrets.add(value)
+        return secrets
+
+    def add(self, value: str) -> None:
+        # Line by line too: a key in PEM form is rarely quoted whole.
+        parts = [value, *(line for line in value.splitlines() if len(line) >= 16)]
+        found = {form for part in parts for form in (part, quote(part, safe=""), quote_plus(part))}
+        found = {form for form in found if len(form) >= SHORTEST} - self._values
+        if found:
+            self._values |= found
+            longest_first = sorted(self._values, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def add_profile(self, value: Any, key: str = "") -> None:
+        """Learns the secrets of a rendered dbt profile target by the names of its keys."""
+        if isinstance(value, Mapping):
+            for name, inner in value.items():
+                self.add_profile(inner, key if _SECRET_KEY.search(key) else str(name))
+        elif isinstance(value, list):
+            for inner in value:
+                self.add_profile(inner, key)
+        elif value is not None and not isinstance(value, bool) and _SECRET_KEY.search(key):
+            self.add(str(value))
+
+    def scrub(self, text: str) -> str:
+        return self._pattern.sub(MASK, text) if self._pattern else text
+
+    def guard_output(self) -> None:
+        """From here on nothing that this process prints, dbt included, shows a known secret."""
+        sys.stdout = _Scrubbed(sys.stdout, self)
+        sys.stderr = _Scrubbed(sys.stderr, self)
+
+
+class _Scrubbed(io.TextIOBase):
+    def __init__(self, inner: TextIO, secrets: Secrets) -> None:
+        self._inner = inner
+        self._secrets = secrets
+
+    def write(self, text: str) -> int:
+        self._inner.write(self._secrets.scrub(text))
+        return len(text)
+
+    def flush(self) -> None:
+        self._inner.flush()
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def fileno(self) -> int:
+        return self._inner.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._inner.encoding
+
+
+def log(message: str) -> None:
+    print(message, flush=True)

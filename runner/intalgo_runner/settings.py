@@ -1,0 +1,81 @@
+"""What a pod is told by its environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsInvalid(Exception):
+    """A variable that the command needs is missing or unusable."""
+
+
+@dataclass(frozen=True)
+class GitSettings:
+    url: str
+    branch: str
+    path: str
+    auth: str | None
+
+    @property
+    def served_by_operator(self) -> bool:
+        return self.auth == "token"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All times are in seconds. `work` is the one folder that is written to."""
+
+    url: str
+    ca: str | None
+    token_file: Path
+    work: Path
+    profiles_dir: Path
+    profile: str | None
+    target: str | None
+    schema: str | None
+    git: GitSettings | None
+    idle: float
+    task_limit: float
+    retry_for: float
+
+    @staticmethod
+    def read(env: Mapping[str, str] = os.environ) -> "Settings":
+        git = None
+        if env.get("INTALGO_GIT_URL"):
+            git = GitSettings(
+                url=env["INTALGO_GIT_URL"],
+                branch=env.get("INTALGO_GIT_BRANCH") or "main",
+                path=env.get("INTALGO_GIT_PATH", "").strip("/"),
+                auth=env.get("INTALGO_GIT_AUTH") or None,
+            )
+        return Settings(
+            url=env.get("INTALGO_URL", "").rstrip("/"),
+            ca=env.get("INTALGO_CA") or None,
+            token_file=Path(env.get("INTALGO_TOKEN_FILE", "/var/run/secrets/intalgo/token")),
+            work=Path(env.get("INTALGO_WORK", "/work")),
+            profiles_dir=Path(env.get("INTALGO_PROFILES_DIR", "/profiles")),
+            profile=env.get("INTALGO_PROFILE") or None,
+            target=env.get("INTALGO_TARGET") or None,
+            schema=env.get("INTALGO_SCHEMA") or None,
+            git=git,
+            idle=_seconds(env, "INTALGO_IDLE_SECONDS", 120),
+            task_limit=_seconds(env, "INTALGO_TASK_SECONDS", 600),
+            retry_for=_seconds(env, "INTALGO_RETRY_SECONDS", 900),
+        )
+
+    def require_operator(self) -> None:
+        if not self.url:
+            raise SettingsInvalid("INTALGO_URL is not set: it is the operator's address")
+
+    def require_git(self) -> GitSettings:
+        if self.git is None:
+            raise SettingsInvalid("INTALGO_GIT_URL is not set: it is the dbt project's repository")
+        return self.git
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(env.get(name) or default)
+    except ValueError:
+        raise SettingsInvalid(f"{name} is not a number of seconds: {env[name]!r}") from None
