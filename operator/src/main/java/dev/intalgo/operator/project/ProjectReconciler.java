@@ -1,0 +1,273 @@
+package dev.intalgo.operator.project;
+
+import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
+import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.connection.Databases;
+import dev.intalgo.operator.dbt.ProjectSettings;
+import dev.intalgo.operator.dbt.Scaffold;
+import dev.intalgo.operator.dbt.SourcesYaml;
+import dev.intalgo.operator.git.Commit;
+import dev.intalgo.operator.git.GitException;
+import dev.intalgo.operator.git.Repositories;
+import dev.intalgo.operator.git.Snapshot;
+import dev.intalgo.operator.job.CatalogStore;
+import dev.intalgo.operator.job.ConnectionAccess;
+import dev.intalgo.operator.job.Jobs;
+import dev.intalgo.operator.job.Names;
+import dev.intalgo.operator.job.RunnerSettings;
+import dev.intalgo.operator.job.Tasks;
+import dev.intalgo.operator.kube.Applier;
+import dev.intalgo.operator.kube.Conditions;
+import dev.intalgo.operator.kube.Events;
+import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.kube.StatusWriter;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Keeps a dbt project in Git: scaffold and sources; and a worker while there are tasks. */
+@ControllerConfiguration(name = "project")
+public class ProjectReconciler implements Reconciler<IntalgoProject> {
+    private static final String CATALOG = "CatalogReady";
+    /** How often to see whether people have pushed. */
+    private static final Duration LOOK_AT_GIT = Duration.ofMinutes(2);
+
+    private static final String BY_CONNECTION = "connection";
+
+    private final KubernetesClient client;
+    private final Databases databases;
+    private final CatalogStore catalogs;
+    private final Repositories repositories;
+    private final RepositoryPlaces places;
+    private final RunnerSettings runner;
+    private final Applier applier;
+    private final Events events;
+    private final StatusWriter statuses;
+    private final Clock clock = Clock.systemUTC();
+
+    ProjectReconciler(
+            KubernetesClient client,
+            Databases databases,
+            CatalogStore catalogs,
+            Repositories repositories,
+            RepositoryPlaces places,
+            RunnerSettings runner,
+            Applier applier,
+            Events events,
+            StatusWriter statuses) {
+        this.client = client;
+        this.databases = databases;
+        this.catalogs = catalogs;
+        this.repositories = repositories;
+        this.places = places;
+        this.runner = runner;
+        this.applier = applier;
+        this.events = events;
+        this.statuses = statuses;
+    }
+
+    @Override
+    public List<EventSource<?, IntalgoProject>> prepareEventSources(EventSourceContext<IntalgoProject> context) {
+        var projects = context.getPrimaryCache();
+        projects.addIndexer(
+                BY_CONNECTION,
+                project -> List.of(key(
+                        project.getMetadata().getNamespace(),
+                        project.getSpec().connectionRef().name())));
+        var connections = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Connection.class, IntalgoProject.class)
+                        .withName("project-connection")
+                        .withSecondaryToPrimaryMapper(connection -> projects
+                                .byIndex(
+                                        BY_CONNECTION,
+                                        key(
+                                                connection.getMetadata().getNamespace(),
+                                                connection.getMetadata().getName()))
+                                .stream()
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .withPrimaryToSecondaryMapper((IntalgoProject project) -> Set.of(new ResourceID(
+                                project.getSpec().connectionRef().name(),
+                                project.getMetadata().getNamespace())))
+                        .build(),
+                context);
+        // Tasks belong to Questions and Deployments; their label names the project that does them.
+        var tasks = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(ConfigMap.class, IntalgoProject.class)
+                        .withName("project-tasks")
+                        .withLabelSelector(Tasks.PROJECT + "," + Tasks.TASK)
+                        .withSecondaryToPrimaryMapper(task -> projects.list(
+                                        task.getMetadata().getNamespace())
+                                .filter(project -> Names.label(
+                                                project.getMetadata().getName())
+                                        .equals(task.getMetadata().getLabels().get(Tasks.PROJECT)))
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .build(),
+                context);
+        return List.of(
+                connections,
+                tasks,
+                Owned.by(IntalgoProject.class, ServiceAccount.class, context),
+                Owned.by(IntalgoProject.class, Job.class, context));
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+
+    @Override
+    public UpdateControl<IntalgoProject> reconcile(IntalgoProject project, Context<IntalgoProject> context) {
+        var before = Optional.ofNullable(project.getStatus()).orElse(IntalgoProjectStatus.EMPTY);
+        var generation = project.getMetadata().getGeneration();
+        var conditions = new Conditions(before.conditions(), generation, clock);
+        var next = before;
+        Optional<Duration> again;
+        try {
+            var connection = connection(project, context);
+            var database = databases.of(connection);
+            var catalog = catalog(connection);
+            conditions.isTrue(
+                    CATALOG,
+                    "Ready",
+                    "%d tables of Connection \"%s\"."
+                            .formatted(
+                                    catalog.tables().size(),
+                                    connection.getMetadata().getName()));
+            applier.apply(
+                    Owned.account(
+                            project, Names.dbtAccount(project.getMetadata().getName())),
+                    context.getSecondaryResource(ServiceAccount.class).orElse(null));
+            var commit = commit(project, connection, catalog);
+            next = before.withCommit(commit.id())
+                    .withCloneUrl(places.access(project).url())
+                    .withCatalog(catalog.hash());
+            var message = "The repository is at %s.".formatted(commit.id());
+            conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);
+            again = Optional.of(work(project, database.access(), context).orElse(LOOK_AT_GIT));
+            conditions.isTrue(Conditions.READY, "Ready", message);
+        } catch (NotReady why) {
+            conditions.stopped(why);
+            again = StatusWriter.again(why, conditions);
+        }
+        return statuses.write(
+                project,
+                IntalgoProject::new,
+                next.withObservedGeneration(generation).withConditions(conditions.list()),
+                conditions,
+                again);
+    }
+
+    private static Connection connection(IntalgoProject project, Context<IntalgoProject> context) throws NotReady {
+        var name = project.getSpec().connectionRef().name();
+        return context.getSecondaryResource(Connection.class)
+                .filter(c -> c.getMetadata().getDeletionTimestamp() == null)
+                .orElseThrow(() -> NotReady.failed(
+                        CATALOG,
+                        "ConnectionNotFound",
+                        "There is no Connection \"%s\" in this namespace: create it.".formatted(name)));
+    }
+
+    private Catalog catalog(Connection connection) throws NotReady {
+        var name = connection.getMetadata().getName();
+        var status = connection.getStatus();
+        if (status == null || status.catalog() == null) {
+            throw NotReady.waiting(
+                    CATALOG,
+                    "ConnectionNotReady",
+                    "Connection \"%s\" has no catalog yet; see its conditions.".formatted(name));
+        }
+        return catalogs.read(
+                        connection.getMetadata().getNamespace(),
+                        name,
+                        status.catalog().hash())
+                .orElseThrow(() -> NotReady.retrying(
+                        CATALOG,
+                        "CatalogMissing",
+                        "The catalog of Connection \"%s\" is gone: set its annotation %s to read it anew."
+                                .formatted(name, Connection.INGEST_ANNOTATION)));
+    }
+
+    private Commit commit(IntalgoProject project, Connection connection, Catalog catalog) throws NotReady {
+        var profile = connection.getSpec().profile();
+        var settings = new ProjectSettings(
+                project.dbtName(),
+                profile == null ? connection.getMetadata().getName() : profile.name(),
+                project.getSpec().dbt().materialized().dbt(),
+                project.getMetadata().getName(),
+                connection.getMetadata().getName());
+        try {
+            var commit = repositories.commit(
+                    RepositoryPlaces.id(project),
+                    places.location(project),
+                    "Describe the sources of %s\n\nFrom the catalog of Connection %s."
+                            .formatted(settings.name(), connection.getMetadata().getName()),
+                    RepositoryPlaces.AUTHOR,
+                    snapshot -> files(settings, catalog, snapshot));
+            if (commit.changed()) {
+                events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");
+            }
+            return commit;
+        } catch (GitException e) {
+            throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
+        }
+    }
+
+    private static Map<String, String> files(ProjectSettings settings, Catalog catalog, Snapshot snapshot) {
+        Map<String, String> existing = new HashMap<>(snapshot.files());
+        Map<String, String> changed = new LinkedHashMap<>(Scaffold.files(settings, existing));
+        existing.putAll(changed);
+        changed.putAll(SourcesYaml.merge(catalog, existing));
+        return changed;
+    }
+
+    /** Sees that there is a worker where there are tasks; says when to look again, where that is sooner. */
+    private Optional<Duration> work(IntalgoProject project, ConnectionAccess access, Context<IntalgoProject> context) {
+        var pending = context.getSecondaryResourcesAsStream(ConfigMap.class)
+                .filter(Tasks::pending)
+                .toList();
+        var workers = context.getSecondaryResourcesAsStream(Job.class).toList();
+        return switch (Workers.decide(pending, workers, clock.instant())) {
+            case Workers.Enough enough -> Optional.empty();
+            case Workers.Later later -> {
+                Owned.failure(later.failed(), client)
+                        .ifPresent(message -> events.normal(project, "WorkerFailed", message));
+                yield Optional.of(later.delay());
+            }
+            case Workers.Start start -> {
+                var schema = Optional.ofNullable(project.getSpec().dbt().schema());
+                var job = Jobs.worker(
+                        project,
+                        start.number(),
+                        access.withSchema(schema),
+                        places.access(project),
+                        runner,
+                        project.getSpec().podTemplate());
+                applier.apply(job, null);
+                yield Optional.empty();
+            }
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.intalgo.operator.project;
+
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.operator.git.Author;
+import dev.intalgo.operator.git.Credentials;
+import dev.intalgo.operator.git.Location;
+import dev.intalgo.operator.git.RepositoryId;
+import dev.intalgo.operator.job.GitAccess;
+import dev.intalgo.operator.job.RunnerSettings;
+import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.kube.Secrets;
+import io.fabric8.kubernetes.api.model.Quantity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where a project's repository is: for the operator, and for pods. */
+@ApplicationScoped
+public class RepositoryPlaces {
+    /** The step that this is, as a condition's type. */
+    public static final String STEP = "RepositoryReady";
+
+    /** Whose name commits have. */
+    public static final Author AUTHOR = new Author("Intalgo", "intalgo@intalgo.dev");
+
+    private final Secrets secrets;
+    private final RunnerSettings runner;
+
+    RepositoryPlaces(Secrets secrets, RunnerSettings runner) {
+        this.secrets = secrets;
+        this.runner = runner;
+    }
+
+    public static RepositoryId id(IntalgoProject project) {
+        return new RepositoryId(
+                project.getMetadata().getNamespace(), project.getMetadata().getName());
+    }
+
+    /**
+     * Where the repository is.
+     *
+     * @throws NotReady where a Secret is missing or the size is none
+     */
+    public Location location(IntalgoProject project) throws NotReady {
+        var repository = project.getSpec().repository();
+        if (repository.volume() != null) {
+            return new Location.Volume(bytes(repository.volume().size()));
+        }
+        var remote = repository.remote();
+        Optional<Credentials> credentials = Optional.empty();
+        if (remote.credentials() != null) {
+            var https = remote.credentials().https();
+            var password = secrets.value(
+                    STEP,
+                    project.getMetadata().getNamespace(),
+                    "spec.repository.remote.credentials.https.password",
+                    https.password().secretKeyRef());
+            credentials = Optional.of(new Credentials(https.username(), password));
+        }
+        return new Location.Remote(
+                URI.create(remote.url()),
+                remote.branch(),
+                Optional.ofNullable(remote.path()).orElse(""),
+                credentials,
+                Optional.ofNullable(remote.caBundle()));
+    }
+
+    /** How pods clone the repository. */
+    public GitAccess access(IntalgoProject project) {
+        var remote = project.getSpec().repository().remote();
+        if (remote == null) {
+            return GitAccess.volume(
+                    runner,
+                    project.getMetadata().getNamespace(),
+                    project.getMetadata().getName());
+        }
+        GitAccess.Auth auth = remote.credentials() == null
+                ? new GitAccess.Auth.None()
+                : new GitAccess.Auth.Basic(
+                        remote.credentials().https().username(),
+                        remote.credentials().https().password().secretKeyRef());
+        return new GitAccess(
+                remote.url(),
+                remote.branch(),
+                Optional.ofNullable(remote.path()).orElse(""),
+                auth,
+                Optional.ofNullable(remote.caBundle()));
+    }
+
+    private static long bytes(String size) throws NotReady {
+        try {
+            return Quantity.getAmountInBytes(new Quantity(size)).longValueExact();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw NotReady.failed(
+                    STEP,
+                    "InvalidSize",
+                    "spec.repository.volume.size is \"%s\": write a size such as 1Gi.".formatted(size));
+        }
+    }
+}
