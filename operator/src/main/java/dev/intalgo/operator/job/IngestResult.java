@@ -1,0 +1,111 @@
+package dev.intalgo.operator.job;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.DataHubRecords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * What an ingestion hands in. The records may be hundreds of megabytes, most of which the catalog does not need: they
+ * are thinned out as they are read.
+ *
+ * @param outcome all but the records
+ * @param records what of DataHub's records tells of tables; null where there were none
+ */
+record IngestResult(ObjectNode outcome, ArrayNode records) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> OF_NO_USE =
+            List.of("platformSchema", "created", "lastModified", "systemMetadata", "headers", "auditHeader", "hash");
+    private static final List<String> OF_NO_USE_IN_FIELDS =
+            List.of("type", "globalTags", "glossaryTerms", "jsonProps", "recursive", "label");
+
+    /** @throws IOException where it is no JSON object, or is cut off */
+    static IngestResult read(InputStream body) throws IOException {
+        ObjectNode outcome = JsonNodeFactory.instance.objectNode();
+        ArrayNode records = null;
+        try (JsonParser parser = JSON.createParser(body)) {
+            require(parser.nextToken() == JsonToken.START_OBJECT, "the result must be a JSON object");
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (field.equals("records") && value == JsonToken.START_ARRAY) {
+                    records = records(parser);
+                } else {
+                    outcome.set(field, parser.readValueAsTree());
+                }
+            }
+            require(parser.nextToken() == null, "there is something after the result");
+        }
+        return new IngestResult(outcome, records);
+    }
+
+    private static ArrayNode records(JsonParser parser) throws IOException {
+        ArrayNode records = JsonNodeFactory.instance.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonNode record = parser.readValueAsTree();
+            require(record != null, "the records are cut off");
+            if (record.has("proposedSnapshot") || tells(record)) {
+                records.add(thin(record));
+            }
+        }
+        return records;
+    }
+
+    private static boolean tells(JsonNode record) {
+        return record.path("entityUrn").asText().startsWith("urn:li:dataset:")
+                && switch (record.path("aspectName").asText()) {
+                    case "schemaMetadata",
+                            "datasetProperties",
+                            "editableDatasetProperties",
+                            "editableSchemaMetadata",
+                            "subTypes",
+                            "status",
+                            "viewProperties" -> true;
+                    default -> false;
+                };
+    }
+
+    private static JsonNode thin(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(OF_NO_USE);
+            if (object.has("fieldPath") && object.has("nativeDataType")) {
+                object.remove(OF_NO_USE_IN_FIELDS);
+            }
+        }
+        node.forEach(IngestResult::thin);
+        return node;
+    }
+
+    private static void require(boolean condition, String otherwise) throws IOException {
+        if (!condition) {
+            throw new IOException(otherwise);
+        }
+    }
+
+    boolean ok() {
+        return outcome.path("ok").asBoolean() && records != null;
+    }
+
+    Catalog catalog() {
+        return DataHubRecords.toCatalog(records);
+    }
+
+    /** The task's result once the catalog is stored. */
+    ObjectNode summary(String hash, Catalog catalog) {
+        ObjectNode summary = outcome.deepCopy();
+        summary.put("catalog", hash);
+        summary.put("tables", catalog.tables().size());
+        summary.put("columns", catalog.columnCount());
+        summary.put("primaryKeys", catalog.primaryKeyCount());
+        summary.put("foreignKeys", catalog.foreignKeyCount());
+        return summary;
+    }
+}

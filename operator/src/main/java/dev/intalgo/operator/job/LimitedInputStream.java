@@ -1,0 +1,46 @@
+package dev.intalgo.operator.job;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Ends with an exception where there is more than a limit, so that a small request cannot unfold into a large one. */
+final class LimitedInputStream extends FilterInputStream {
+    /** There was more. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLarge(long limit) {
+            super("the result is larger than " + (limit >> 20) + " MiB");
+        }
+    }
+
+    private final long limit;
+    private long count;
+
+    LimitedInputStream(InputStream in, long limit) {
+        super(in);
+        this.limit = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int next = super.read();
+        count(next < 0 ? 0 : 1);
+        return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+        int read = super.read(bytes, from, length);
+        count(Math.max(read, 0));
+        return read;
+    }
+
+    private void count(int more) throws TooLarge {
+        count += more;
+        if (count > limit) {
+            throw new TooLarge(limit);
+        }
+    }
+}
