@@ -1,0 +1,85 @@
+package dev.intalgo.operator.sql;
+
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.parser.AbstractJSqlParser;
+
+/** What has to be known of a database's SQL to read names and literals as it does. */
+record Dialect(String name) {
+    private static final Set<String> MYSQL = Set.of("mysql", "mariadb", "singlestore", "starrocks", "doris");
+    private static final Set<String> TSQL = Set.of("sqlserver", "mssql", "tsql", "fabric", "synapse");
+    private static final Set<String> DOUBLE_QUOTED_STRINGS = Set.of("bigquery", "databricks", "spark", "hive");
+    private static final Set<String> HASH_OPERATORS = Set.of("postgres", "redshift", "duckdb", "greenplum");
+
+    static Dialect of(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return new Dialect(lower.equals("postgresql") ? "postgres" : lower);
+    }
+
+    /** Unquoted names are folded to lower case and compared exactly; elsewhere case is left to the database. */
+    boolean strictCase() {
+        return name.equals("postgres");
+    }
+
+    /** {@code "x"} is a string. */
+    boolean doubleQuotedStrings() {
+        return MYSQL.contains(name) || DOUBLE_QUOTED_STRINGS.contains(name);
+    }
+
+    boolean bracketNames() {
+        return TSQL.contains(name);
+    }
+
+    /** {@code #} is (part of) an operator; elsewhere it may start a comment or a temporary table's name. */
+    boolean hashOperators() {
+        return HASH_OPERATORS.contains(name);
+    }
+
+    /** {@code --} starts a comment only before white space: {@code 5--1} is 6. */
+    boolean dashesNeedSpace() {
+        return MYSQL.contains(name);
+    }
+
+    /** Three quotes start a string that a single one does not end. */
+    boolean tripleQuotes() {
+        return name.equals("bigquery");
+    }
+
+    /** A name in backticks may hold its dots. */
+    boolean dotsInBackticks() {
+        return name.equals("bigquery");
+    }
+
+    /** A common table expression may refer to itself without the word RECURSIVE. */
+    boolean implicitRecursion() {
+        return TSQL.contains(name) || name.equals("oracle") || name.equals("snowflake") || name.equals("teradata");
+    }
+
+    /** As the database compares an unquoted name. */
+    String fold(Name name) {
+        return strictCase() && !name.quoted() ? name.text().toLowerCase(Locale.ROOT) : name.text();
+    }
+
+    /** Whether the name, as written, is the one that the database knows as {@code real}. */
+    boolean same(Name written, String real) {
+        return strictCase() ? fold(written).equals(real) : written.text().equalsIgnoreCase(real);
+    }
+
+    AbstractJSqlParser.Dialect parserDialect() {
+        if (MYSQL.contains(name)) {
+            return AbstractJSqlParser.Dialect.MYSQL;
+        }
+        if (TSQL.contains(name)) {
+            return AbstractJSqlParser.Dialect.SQLSERVER;
+        }
+        return switch (name) {
+            case "postgres", "redshift", "greenplum", "duckdb" -> AbstractJSqlParser.Dialect.POSTGRESQL;
+            case "bigquery" -> AbstractJSqlParser.Dialect.BIGQUERY;
+            case "databricks", "spark", "hive" -> AbstractJSqlParser.Dialect.DATABRICKS;
+            case "snowflake" -> AbstractJSqlParser.Dialect.SNOWFLAKE;
+            case "oracle" -> AbstractJSqlParser.Dialect.ORACLE;
+            case "teradata" -> AbstractJSqlParser.Dialect.TERADATA;
+            default -> AbstractJSqlParser.Dialect.ANSI_SQL;
+        };
+    }
+}
