@@ -57,7 +57,7 @@ final class AnswerMeta {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", column.name());
         putText(entry, "description", column.description());
-        putText(entry, "data_type", column.type());
+        putText(entry, "data_type", YamlEntry.line(column.type()));
         if (DbtNames.needsQuotes(column.name())) {
             entry.put("quote", true);
         }

@@ -1,5 +1,6 @@
 package dev.intalgo.operator.dbt;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -47,13 +48,19 @@ final class DbtNames {
         return "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
+    static boolean hasBlank(String name) {
+        return name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+    }
+
     /** A file's name that is the same on every file system, and another for every other name. */
     static String fileName(String name) {
-        if (FILE_NAME.matcher(name).matches()) {
-            return name;
-        }
-        String slug = name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return slug.substring(0, Math.min(50, slug.length())) + "-"
+        return FILE_NAME.matcher(name).matches() ? name : slug(name);
+    }
+
+    /** Lower-case letters, digits and underscores that are others for every other name. */
+    static String slug(String name) {
+        String slug = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        return slug.substring(0, Math.min(50, slug.length())) + "_"
                 + YamlEntry.sha256(name).substring(0, 8);
     }
 }

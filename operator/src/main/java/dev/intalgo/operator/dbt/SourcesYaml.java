@@ -181,7 +181,7 @@ public final class SourcesYaml {
             entry.put("description", YamlEntry.plain(column.description()));
         }
         if (!column.type().isEmpty()) {
-            entry.put("data_type", YamlEntry.plain(column.type()));
+            entry.put("data_type", YamlEntry.line(column.type()));
         }
         if (DbtNames.needsQuotes(column.name())) {
             entry.put("quote", true);
@@ -201,13 +201,13 @@ public final class SourcesYaml {
         }
         if (column.primaryKey()) {
             if (table.primaryKey().size() == 1) {
-                tests.add("unique");
+                tests.add(test("unique", table, column, null));
             }
-            tests.add("not_null");
+            tests.add(test("not_null", table, column, null));
         }
         table.foreignKeys().stream()
                 .filter(k -> k.columns().equals(List.of(column.name())) && isTestable(k, catalog))
-                .map(SourcesYaml::relationship)
+                .map(k -> test("relationships", table, column, relationship(k)))
                 .forEach(tests::add);
         return tests;
     }
@@ -221,12 +221,24 @@ public final class SourcesYaml {
                         .isPresent();
     }
 
+    /** A test; dbt names it after the source and the table, and refuses a blank in that name unless it has its own. */
+    private static Object test(String test, Table table, Column column, Map<String, Object> arguments) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        if (DbtNames.hasBlank(table.schema()) || DbtNames.hasBlank(table.name())) {
+            entry.put("name", test + "_" + DbtNames.slug(table.qualifiedName() + "." + column.name()));
+        }
+        if (arguments != null) {
+            entry.put("arguments", arguments);
+        }
+        return entry.isEmpty() ? test : Map.of(test, entry);
+    }
+
     private static Map<String, Object> relationship(ForeignKey key) {
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put("to", "source(%s, %s)".formatted(DbtNames.literal(key.schema()), DbtNames.literal(key.table())));
         String field = key.referencedColumns().getFirst();
         arguments.put("field", DbtNames.needsQuotes(field) ? '"' + field + '"' : field);
-        return Map.of("relationships", Map.of("arguments", arguments));
+        return arguments;
     }
 
     private static String name(MappingNode item) {

@@ -24,6 +24,9 @@ final class YamlEntry {
     /** Where Jinja begins: dbt renders what it finds in descriptions, names and meta. */
     private static final Pattern JINJA = Pattern.compile("\\{(?=[{%#])");
 
+    private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|[\\x{85}\\x{2028}\\x{2029}]");
+    private static final Pattern NO_CHARACTER = Pattern.compile("[\\p{Cs}\\x{feff}\\x{fffe}\\x{ffff}]");
+
     private YamlEntry() {}
 
     /** An item of a list, stamped. */
@@ -57,9 +60,18 @@ final class YamlEntry {
         return hash(plain).equals(stamp.group(1));
     }
 
-    /** Text that dbt takes as text: an expression in it would be evaluated. */
+    /**
+     * Text that dbt takes as text: an expression in it would be evaluated. Line breaks of every kind become one kind, and
+     * what is no character is left out.
+     */
     static String plain(String text) {
-        return JINJA.matcher(text).replaceAll("{ ");
+        String lines = LINE_BREAK.matcher(text).replaceAll("\n");
+        return JINJA.matcher(NO_CHARACTER.matcher(lines).replaceAll("")).replaceAll("{ ");
+    }
+
+    /** {@link #plain} text on one line. */
+    static String line(String text) {
+        return plain(text).replace("\n", " ");
     }
 
     /** The first 8 hexadecimal digits of the SHA-256 of the lines. */

@@ -69,7 +69,8 @@ final class YamlText {
     String edited() {
         StringBuilder out = new StringBuilder();
         int at = 0;
-        edits.sort(Comparator.comparingInt(Edit::from)); // stable: edits at one place stay in their order
+        // What is inserted where something else is replaced belongs before it; otherwise edits keep their order.
+        edits.sort(Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to));
         for (Edit edit : edits) {
             out.append(text, at, edit.from()).append(edit.replacement());
             at = edit.to();
