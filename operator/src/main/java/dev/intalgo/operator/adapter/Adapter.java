@@ -1,7 +1,10 @@
 package dev.intalgo.operator.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,7 +33,7 @@ public record Adapter(
         JsonNode recipe) {
 
     public Adapter {
-        settings = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         explain = explain == null ? "" : explain;
         readOnly = readOnly == null ? List.of() : List.copyOf(readOnly);
         deniedFunctions = deniedFunctions == null ? Set.of() : Set.copyOf(deniedFunctions);
@@ -38,7 +41,7 @@ public record Adapter(
 
     /** Whether a query must not call the function of this name, however the name is capitalised. */
     public boolean denies(String function) {
-        String lower = function.toLowerCase(java.util.Locale.ROOT);
+        String lower = function.toLowerCase(Locale.ROOT);
         return deniedFunctions.contains(lower)
                 || deniedFunctions.stream()
                         .filter(d -> d.endsWith("*"))

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ public final class DataHubRecords {
     /** {@code schemaMetadata} for {@code com.linkedin.pegasus2avro.schema.SchemaMetadata}. */
     private static String aspectName(String className) {
         String simple = className.substring(className.lastIndexOf('.') + 1);
-        return simple.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + simple.substring(1);
+        return simple.isEmpty() ? "" : simple.substring(0, 1).toLowerCase(Locale.ROOT) + simple.substring(1);
     }
 
     private static List<Table> resolve(Map<String, DataHubDataset> datasets) {
