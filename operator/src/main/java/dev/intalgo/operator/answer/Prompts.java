@@ -1,0 +1,60 @@
+package dev.intalgo.operator.answer;
+
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Turns a {@link Prompt} into the messages of a chat. */
+public final class Prompts {
+    /** Part of a question's key: raise it whenever a change should make the LLM answer anew. */
+    public static final String VERSION = "1";
+
+    private static final int QUESTION = 4_000;
+    private static final int INSTRUCTIONS = 8_000;
+    private static final int SCHEMA = 200_000;
+    private static final int SQL = 20_000;
+    private static final int ERROR = 4_000;
+    private static final String SYSTEM = resource("/prompts/answer.txt");
+
+    private Prompts() {}
+
+    static void addTo(ChatCompletionCreateParams.Builder chat, Prompt prompt, List<Attempt> earlier) {
+        chat.addSystemMessage(SYSTEM);
+        chat.addUserMessage(question(prompt));
+        for (Attempt attempt : earlier) {
+            if (!attempt.sql().isBlank()) {
+                chat.addAssistantMessage(Reply.ofSql(Untrusted.block(attempt.sql(), SQL)));
+            }
+            chat.addUserMessage("That was not accepted:\n" + Untrusted.tagged("error", attempt.error(), ERROR)
+                    + "\nGive a complete corrected answer.");
+        }
+    }
+
+    static String question(Prompt prompt) {
+        String become = prompt.mode().equalsIgnoreCase("model")
+                ? "a dbt model, on which others will build: keep its rows at a clear grain, without LIMIT unless the"
+                        + " question asks for a number of rows."
+                : "an analysis: a query that somebody runs to read its result.";
+        StringBuilder text = new StringBuilder("SQL dialect: " + Untrusted.line(prompt.dialect(), 40) + "\n");
+        text.append("The SELECT becomes ").append(become).append("\n\n");
+        if (!prompt.instructions().isBlank()) {
+            text.append(Untrusted.tagged("instructions", prompt.instructions(), INSTRUCTIONS))
+                    .append("\n\n");
+        }
+        text.append(Untrusted.tagged("schema", prompt.schemaText().stripTrailing(), SCHEMA))
+                .append("\n\n");
+        return text.append(Untrusted.tagged("question", prompt.question(), QUESTION))
+                .toString();
+    }
+
+    private static String resource(String path) {
+        try (InputStream in = Prompts.class.getResourceAsStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.intalgo.operator.answer;
+
+import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.Table;
+import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.sql.Target;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Tells whether an answer that is already there still answers its question, so that no LLM need be asked. */
+public final class QuestionKey {
+    private static final int DIGITS = 32;
+
+    private QuestionKey() {}
+
+    /** What was asked, and of whom. White space around the texts makes no difference. */
+    public static String of(String text, Mode mode, String instructions, String promptVersion, String model) {
+        String told = instructions == null ? "" : instructions.strip();
+        return hash(Stream.of(text.strip(), mode.name(), told, promptVersion, model));
+    }
+
+    /**
+     * What the tables looked like that an answer reads. A model counts by its name alone: what it reads is checked with
+     * its own question.
+     */
+    public static String slice(Catalog catalog, Collection<Target> references) {
+        List<String> parts = references.stream()
+                .map(r -> part(catalog, r))
+                .distinct()
+                .sorted()
+                .toList();
+        return hash(parts.stream());
+    }
+
+    private static String part(Catalog catalog, Target reference) {
+        return switch (reference) {
+            case Target.Ref ref -> "ref " + ref.model();
+            case Target.Source source ->
+                "source " + source.source() + "." + source.table() + " "
+                        + catalog.find(source.source(), source.table())
+                                .map(Table::hash)
+                                .orElse("absent");
+        };
+    }
+
+    private static String hash(Stream<String> parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            parts.map(p -> p.getBytes(StandardCharsets.UTF_8)).forEach(bytes -> {
+                // With its length before it, no part can run into the next.
+                digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+                digest.update(bytes);
+            });
+            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.intalgo.operator.answer;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The JSON that the LLM writes; the schema of it is made from this class. The plan comes before the SQL, so that it is
+ * thought of before.
+ */
+@JsonPropertyOrder({"outcome", "plan", "sql", "description", "clarification", "choices", "missing"})
+@JsonIgnoreProperties(ignoreUnknown = true)
+final class Reply {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+
+    /** What the LLM can do with the question. */
+    public enum Outcome {
+        @JsonProperty("answer")
+        ANSWER,
+        @JsonProperty("clarify")
+        CLARIFY,
+        @JsonProperty("notInData")
+        NOT_IN_DATA
+    }
+
+    @JsonPropertyDescription("answer, clarify or notInData")
+    public Outcome outcome;
+
+    @JsonPropertyDescription("How the question is answered; empty lists unless the outcome is answer")
+    public Plan plan;
+
+    @JsonPropertyDescription("One SELECT statement; empty unless the outcome is answer")
+    public String sql;
+
+    @JsonPropertyDescription(
+            "What the result is, for people who do not see the SQL; empty unless the outcome is answer")
+    public String description;
+
+    @JsonPropertyDescription("The question back; empty unless the outcome is clarify")
+    public String clarification;
+
+    @JsonPropertyDescription("Possible answers to the question back; empty unless the outcome is clarify")
+    public List<String> choices;
+
+    @JsonPropertyDescription("The data that would be needed; empty unless the outcome is notInData")
+    public String missing;
+
+    /** What the SQL does. */
+    @JsonPropertyOrder({"grain", "joins", "columns"})
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    static final class Plan {
+        @JsonPropertyDescription("The output columns that tell one row from another")
+        public List<String> grain;
+
+        @JsonPropertyDescription("The joins, one sentence each")
+        public List<String> joins;
+
+        @JsonPropertyDescription("Every output column, in order")
+        public List<PlannedColumn> columns;
+    }
+
+    /** An output column. */
+    @JsonPropertyOrder({"name", "description"})
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    static final class PlannedColumn {
+        public String name;
+        public String description;
+    }
+
+    /** @throws LlmException where the text is not such JSON */
+    static Reply parse(String text) throws LlmException {
+        try {
+            Reply reply = JSON.readValue(unfenced(text), Reply.class);
+            if (reply == null || reply.outcome == null) {
+                throw bad("it does not say whether it is an answer");
+            }
+            return reply;
+        } catch (JsonProcessingException e) {
+            // The parser's message quotes the text; where it stopped is enough.
+            String where =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            throw bad("it is not the JSON that was asked for, or is cut off" + where);
+        }
+    }
+
+    static String ofSql(String sql) {
+        Reply reply = new Reply();
+        reply.outcome = Outcome.ANSWER;
+        reply.sql = sql;
+        try {
+            return JSON.writeValueAsString(reply);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings are always written", e);
+        }
+    }
+
+    Completion completion(Usage usage) throws LlmException {
+        return switch (outcome) {
+            case ANSWER -> new Completion.Sql(required(sql, "SQL"), text(description), columns(), grain(), usage);
+            case CLARIFY -> new Completion.Clarify(required(clarification, "question back"), texts(choices), usage);
+            case NOT_IN_DATA -> new Completion.NotInData(required(missing, "account of what is missing"), usage);
+        };
+    }
+
+    private List<ColumnPlan> columns() {
+        if (plan == null || plan.columns == null) {
+            return List.of();
+        }
+        return plan.columns.stream()
+                .filter(c -> c != null && !text(c.name).isEmpty())
+                .map(c -> new ColumnPlan(text(c.name), text(c.description)))
+                .toList();
+    }
+
+    private List<String> grain() {
+        return plan == null ? List.of() : texts(plan.grain);
+    }
+
+    private static String required(String text, String what) throws LlmException {
+        String value = unfenced(text(text));
+        if (value.isEmpty()) {
+            throw bad("it has no " + what);
+        }
+        return value;
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text.strip();
+    }
+
+    private static List<String> texts(List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream()
+                        .filter(Objects::nonNull)
+                        .map(String::strip)
+                        .filter(t -> !t.isEmpty())
+                        .toList();
+    }
+
+    /** Without the Markdown fence that models like to put around code. */
+    private static String unfenced(String text) {
+        String stripped = text.strip();
+        if (!stripped.startsWith("```") || !stripped.endsWith("```") || stripped.length() < 6) {
+            return stripped;
+        }
+        int firstLine = stripped.indexOf('\n');
+        return firstLine < 0
+                ? stripped
+                : stripped.substring(firstLine, stripped.length() - 3).strip();
+    }
+
+    private static LlmException bad(String why) {
+        return new LlmException(LlmException.Reason.LlmBadAnswer, "The LLM's answer cannot be used: " + why + ".");
+    }
+}
