@@ -43,8 +43,7 @@ public class TaskQueue {
     @Inject
     TaskQueue(
             KubernetesClient client,
-            @ConfigProperty(name = "quarkus.operator-sdk.namespaces", defaultValue = "JOSDK_ALL_NAMESPACES")
-                    List<String> namespaces) {
+            @ConfigProperty(name = "quarkus.operator-sdk.namespaces") List<String> namespaces) {
         this.client = client;
         this.namespaces = namespaces;
     }
