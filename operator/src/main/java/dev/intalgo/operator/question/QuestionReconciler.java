@@ -1,0 +1,233 @@
+package dev.intalgo.operator.question;
+
+import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.api.v1alpha1.QuestionSpec;
+import dev.intalgo.api.v1alpha1.QuestionStatus;
+import dev.intalgo.operator.connection.Databases;
+import dev.intalgo.operator.dbt.AnswerFiles;
+import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.git.GitException;
+import dev.intalgo.operator.git.Repositories;
+import dev.intalgo.operator.job.CatalogStore;
+import dev.intalgo.operator.job.TaskStore;
+import dev.intalgo.operator.kube.Conditions;
+import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.kube.StatusWriter;
+import dev.intalgo.operator.project.RepositoryPlaces;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.quarkus.logging.Log;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Turns a question into a model or an analysis in the project's repository. */
+@ControllerConfiguration(name = "question")
+public class QuestionReconciler implements Reconciler<Question>, Cleaner<Question> {
+    private static final String PROJECT = "ProjectReady";
+    private static final String BY_PROJECT = "project";
+
+    private final KubernetesClient client;
+    private final Databases databases;
+    private final CatalogStore catalogs;
+    private final Repositories repositories;
+    private final RepositoryPlaces places;
+    private final StatusWriter statuses;
+    private final Answering.Services services;
+    private final Clock clock = Clock.systemUTC();
+
+    QuestionReconciler(
+            KubernetesClient client,
+            Databases databases,
+            CatalogStore catalogs,
+            Repositories repositories,
+            RepositoryPlaces places,
+            StatusWriter statuses,
+            TaskStore tasks,
+            Asking asking,
+            Drafts drafts) {
+        this.client = client;
+        this.databases = databases;
+        this.catalogs = catalogs;
+        this.repositories = repositories;
+        this.places = places;
+        this.statuses = statuses;
+        this.services = new Answering.Services(asking, drafts, tasks, repositories, client);
+    }
+
+    @Override
+    public List<EventSource<?, Question>> prepareEventSources(EventSourceContext<Question> context) {
+        var questions = context.getPrimaryCache();
+        questions.addIndexer(BY_PROJECT, question -> List.of(projectKey(question)));
+        var projects = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(IntalgoProject.class, Question.class)
+                        .withName("question-project")
+                        .withSecondaryToPrimaryMapper(project -> questions
+                                .byIndex(
+                                        BY_PROJECT,
+                                        project.getMetadata().getNamespace() + "/"
+                                                + project.getMetadata().getName())
+                                .stream()
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .withPrimaryToSecondaryMapper((Question question) -> Set.of(new ResourceID(
+                                question.getSpec().projectRef().name(),
+                                question.getMetadata().getNamespace())))
+                        .build(),
+                context);
+        // Another Question of the project: its name may become free, or its model be there.
+        var peers = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Question.class, Question.class)
+                        .withName("question-peers")
+                        .withSecondaryToPrimaryMapper(changed ->
+                                questions.byIndex(BY_PROJECT, projectKey(changed)).stream()
+                                        .filter(other -> other.getStatus() == null
+                                                || !other.getStatus().isTrue(Conditions.READY))
+                                        .filter(other -> !other.getMetadata()
+                                                .getName()
+                                                .equals(changed.getMetadata().getName()))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
+        return List.of(projects, peers, Owned.by(Question.class, ConfigMap.class, context));
+    }
+
+    private static String projectKey(Question question) {
+        return question.getMetadata().getNamespace() + "/"
+                + question.getSpec().projectRef().name();
+    }
+
+    @Override
+    public UpdateControl<Question> reconcile(Question question, Context<Question> context) {
+        var before = Optional.ofNullable(question.getStatus()).orElse(QuestionStatus.EMPTY);
+        var generation = question.getMetadata().getGeneration();
+        var conditions = new Conditions(before.conditions(), generation, clock);
+        var next = before;
+        Optional<Duration> again = Optional.empty();
+        Answering answering = null;
+        try {
+            var peers = new Peers(question, context.getPrimaryCache().byIndex(BY_PROJECT, projectKey(question)));
+            var subject = subject(question, context);
+            conditions.isTrue(PROJECT, "Ready", "The project and its catalog are there.");
+            unique(subject, peers);
+            answering = new Answering(services, subject, peers, conditions, before);
+            answering.run();
+        } catch (NotReady why) {
+            conditions.stopped(why);
+            again = StatusWriter.again(why, conditions);
+        }
+        if (answering != null) {
+            next = answering.status();
+        }
+        return statuses.write(
+                question,
+                Question::new,
+                next.withObservedGeneration(generation).withConditions(conditions.list()),
+                conditions,
+                again);
+    }
+
+    private Subject subject(Question question, Context<Question> context) throws NotReady {
+        var name = question.getSpec().projectRef().name();
+        var project = context.getSecondaryResource(IntalgoProject.class)
+                .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                .orElseThrow(() -> NotReady.failed(
+                        PROJECT,
+                        "ProjectNotFound",
+                        "There is no IntalgoProject \"%s\" in this namespace: create it.".formatted(name)));
+        var status = project.getStatus();
+        if (status == null || status.commit() == null || status.catalog() == null) {
+            throw NotReady.waiting(
+                    PROJECT,
+                    "ProjectNotReady",
+                    "IntalgoProject \"%s\" is not ready; see its conditions.".formatted(name));
+        }
+        var connectionName = project.getSpec().connectionRef().name();
+        var namespace = question.getMetadata().getNamespace();
+        var connection = client.resources(Connection.class)
+                .inNamespace(namespace)
+                .withName(connectionName)
+                .get();
+        if (connection == null) {
+            throw NotReady.retrying(
+                    PROJECT,
+                    "ConnectionNotFound",
+                    "There is no Connection \"%s\" in this namespace: create it.".formatted(connectionName));
+        }
+        var catalog = catalogs.read(namespace, connectionName, status.catalog())
+                .orElseThrow(() -> NotReady.retrying(
+                        PROJECT,
+                        "CatalogMissing",
+                        "The catalog of Connection \"%s\" is gone.".formatted(connectionName)));
+        var location = places.location(project);
+        var schema = Optional.ofNullable(project.getSpec().dbt().schema())
+                .orElse(connection.getSpec().settings().getOrDefault("schema", ""));
+        try {
+            var snapshot = repositories.open(RepositoryPlaces.id(project), location);
+            return new Subject(
+                    question, project, databases.of(connection).adapter(), schema, catalog, location, snapshot);
+        } catch (GitException e) {
+            throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
+        }
+    }
+
+    private static void unique(Subject subject, Peers peers) throws NotReady {
+        var earlier = peers.earlierOfSameName();
+        if (earlier.isPresent()) {
+            throw NotReady.failed(
+                    Asking.STEP,
+                    "NameTaken",
+                    "Question \"%s\" has the dbt name \"%s\" already: give this one another spec.name."
+                            .formatted(earlier.get().getMetadata().getName(), subject.name()));
+        }
+        if (subject.taken()) {
+            throw NotReady.retrying(
+                    Asking.STEP,
+                    "NameTaken",
+                    "The repository has a file of the dbt name \"%s\" that Intalgo did not write: give this Question another spec.name."
+                            .formatted(subject.name()));
+        }
+    }
+
+    @Override
+    public DeleteControl cleanup(Question question, Context<Question> context) {
+        var project = context.getSecondaryResource(IntalgoProject.class);
+        if (question.getSpec().deletionPolicy() != QuestionSpec.DeletionPolicy.DELETE
+                || question.getStatus() == null
+                || question.getStatus().path() == null
+                || project.isEmpty()) {
+            return DeleteControl.defaultDelete();
+        }
+        var mode = question.getSpec().mode() == QuestionSpec.Mode.MODEL ? Mode.MODEL : Mode.ANALYSIS;
+        try {
+            repositories.commit(
+                    RepositoryPlaces.id(project.get()),
+                    places.location(project.get()),
+                    "Remove %s\n\nIts Question was deleted.".formatted(question.dbtName()),
+                    RepositoryPlaces.AUTHOR,
+                    snapshot -> AnswerFiles.remove(question.dbtName(), mode, snapshot.files()));
+            return DeleteControl.defaultDelete();
+        } catch (GitException | NotReady e) {
+            Log.warnf("the files of Question %s stay for now: %s", question.dbtName(), e.getMessage());
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofMinutes(1));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.intalgo.operator.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.intalgo.api.v1alpha1.ObjectRef;
+import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.api.v1alpha1.QuestionSpec;
+import dev.intalgo.api.v1alpha1.QuestionStatus;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PeersTest {
+    @Test
+    void givesANameToTheOldest() {
+        var first = question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", false);
+        var second = question("b", "2026-01-02T00:00:00Z", "Who else?", "spenders", false);
+        assertThat(new Peers(second, List.of(first, second)).earlierOfSameName())
+                .contains(first);
+        assertThat(new Peers(first, List.of(first, second)).earlierOfSameName()).isEmpty();
+    }
+
+    @Test
+    void waitsForAModelThatItsTextNames() {
+        var model = question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", false);
+        var about = question("b", "2026-01-02T00:00:00Z", "Which of spenders are new?", "new_spenders", false);
+        assertThat(new Peers(about, List.of(model, about)).unbuiltModelInText()).contains(model);
+    }
+
+    @Test
+    void doesNotWaitForAModelThatIsBuilt() {
+        var model = question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", true);
+        var about = question("b", "2026-01-02T00:00:00Z", "Which of spenders are new?", "new_spenders", false);
+        assertThat(new Peers(about, List.of(model, about)).unbuiltModelInText()).isEmpty();
+    }
+
+    @Test
+    void readsWholeNamesOnly() {
+        assertThat(Peers.mentions("of top_customers_2025", "top_customers")).isFalse();
+        assertThat(Peers.mentions("in \"top_customers\"?", "top_customers")).isTrue();
+        assertThat(Peers.mentions("a.b", "a.b")).isTrue();
+        assertThat(Peers.mentions("axb", "a.b")).isFalse();
+    }
+
+    private static Question question(String name, String created, String text, String dbtName, boolean ready) {
+        var question = new Question();
+        question.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .withCreationTimestamp(created)
+                .build());
+        question.setSpec(
+                new QuestionSpec(new ObjectRef("shop"), text, QuestionSpec.Mode.MODEL, dbtName, null, null, null));
+        if (ready) {
+            question.setStatus(QuestionStatus.EMPTY.withConditions(List.of(
+                    new ConditionBuilder().withType("Ready").withStatus("True").build())));
+        }
+        return question;
+    }
+}
