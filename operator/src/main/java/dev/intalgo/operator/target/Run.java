@@ -1,0 +1,73 @@
+package dev.intalgo.operator.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What to run, when, and in which pod.
+ *
+ * @param name name of the Deployment
+ * @param project name of the project
+ * @param namespace where the pods run: that of the project, whose Secrets they need
+ * @param commit what runs are pinned to, in full
+ * @param schedule a cron expression without {@linkplain Schedules#problems problems}, or null to run only when told to
+ * @param timeZone the schedule's IANA time zone
+ * @param granularity what one pod runs
+ * @param select dbt selectors; empty: all models
+ * @param graph what the selectors choose
+ * @param podTemplate a Kubernetes PodTemplateSpec as JSON, with a container named {@value #CONTAINER}, whose args
+ *     are the target's: any given are dropped. Its credentials come by reference to Secrets.
+ */
+public record Run(
+        String name,
+        String project,
+        String namespace,
+        String commit,
+        String schedule,
+        String timeZone,
+        Granularity granularity,
+        List<String> select,
+        Graph graph,
+        JsonNode podTemplate) {
+
+    /** Name of the container that runs dbt. */
+    public static final String CONTAINER = "intalgo";
+
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the commit is not one in full, or the pod template has no container named
+     *     {@value #CONTAINER} or holds a credential itself
+     */
+    public Run {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(project, "project");
+        Objects.requireNonNull(namespace, "namespace");
+        Objects.requireNonNull(timeZone, "timeZone");
+        Objects.requireNonNull(granularity, "granularity");
+        Objects.requireNonNull(graph, "graph");
+        select = List.copyOf(select);
+        if (!COMMIT.matcher(commit).matches()) {
+            throw new IllegalArgumentException("not the full name of a commit: " + commit);
+        }
+        podTemplate = PodTemplates.checked(podTemplate);
+    }
+
+    /** The args of a pod that runs the whole selection. */
+    public List<String> arguments() {
+        return Arguments.of(commit, select);
+    }
+
+    /** The pod template with the args of the whole selection: what a CronJob runs. */
+    public JsonNode wholePodTemplate() {
+        ObjectNode template = podTemplate.deepCopy();
+        ObjectNode container = PodTemplates.container(template);
+        arguments().forEach(container.putArray("args")::add);
+        return template;
+    }
+}

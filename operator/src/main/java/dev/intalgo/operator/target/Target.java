@@ -1,0 +1,18 @@
+package dev.intalgo.operator.target;
+
+import java.util.Map;
+
+/** An orchestrator that loads files. */
+public sealed interface Target permits Airflow, Dagster {
+    /** The files of a run, by name: data of a ConfigMap. Equal runs give equal files. */
+    Map<String, String> files(Run run);
+
+    /**
+     * The files with their hash.
+     *
+     * @throws TooLarge if they do not fit into a ConfigMap
+     */
+    default Bundle bundle(Run run) throws TooLarge {
+        return Bundle.of(files(run));
+    }
+}

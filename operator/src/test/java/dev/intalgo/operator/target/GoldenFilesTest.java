@@ -1,0 +1,52 @@
+package dev.intalgo.operator.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The files that people's orchestrators load, as a whole. e2e/orchestrators gives the same files to the real tools.
+ * Written anew with {@code -Dgolden=write}.
+ */
+class GoldenFilesTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/target/golden");
+
+    static Stream<Arguments> rendersTheGoldenFiles() {
+        return Stream.of(
+                Arguments.of("airflow-project", new Airflow(), Granularity.PROJECT),
+                Arguments.of("airflow-model", new Airflow(), Granularity.MODEL),
+                Arguments.of("dagster-project", new Dagster(), Granularity.PROJECT),
+                Arguments.of("dagster-model", new Dagster(), Granularity.MODEL));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void rendersTheGoldenFiles(String folder, Target target, Granularity granularity) throws Exception {
+        var files = target.bundle(Runs.of(granularity)).files();
+        Path golden = GOLDEN.resolve(folder);
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.createDirectories(golden);
+            for (var file : files.entrySet()) {
+                Files.writeString(golden.resolve(file.getKey()), file.getValue());
+            }
+        }
+        assertThat(files).isEqualTo(read(golden));
+    }
+
+    private static TreeMap<String, String> read(Path folder) throws IOException {
+        var files = new TreeMap<String, String>();
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.toList()) {
+                files.put(path.getFileName().toString(), Files.readString(path));
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.intalgo.operator.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Runs of a small shop, and what they are made from. */
+final class Runs {
+    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    static final List<String> SELECTED =
+            List.of("model.shop.top_customers", "model.shop.stock", "model.shop.paid_orders", "model.shop.recent");
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Runs() {}
+
+    static Run of(Granularity granularity) {
+        return of(granularity, Graph.of(json("manifest.json"), SELECTED));
+    }
+
+    static Run of(Granularity granularity, Graph graph) {
+        return new Run(
+                "daily.shop-models",
+                "shop",
+                "team",
+                COMMIT,
+                "0 6 * * MON-FRI",
+                "Europe/Berlin",
+                granularity,
+                List.of("+top_customers", "tag:{{ 1 / 0 }}"),
+                graph,
+                json("pod.json"));
+    }
+
+    static JsonNode json(String resource) {
+        try (InputStream stream = Runs.class.getResourceAsStream("/target/" + resource)) {
+            return MAPPER.readTree(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode parsed(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
