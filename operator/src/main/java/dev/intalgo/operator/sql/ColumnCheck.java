@@ -142,21 +142,24 @@ final class ColumnCheck {
         return Optional.empty();
     }
 
+    /** The relation without an alias that a qualifier with a schema means; null if none. */
     private Binding bySchema(List<Name> qualifier, Scope from) throws SqlRejected {
+        Name last = qualifier.getLast();
+        int sameName = 0;
         for (Scope scope = from; scope != null; scope = scope.parent()) {
-            List<Binding> found = scope.bindings().stream()
-                    .filter(b -> b.relation() != null && !b.written().isEmpty() && named(qualifier, b.relation()))
-                    .toList();
-            Name last = qualifier.getLast();
-            long sameName = scope.bindings().stream()
-                    .filter(b -> b.name().equalsIgnoreCase(last.text()))
-                    .count();
-            if (!found.isEmpty() && sameName > 1) {
+            Binding found = null;
+            for (Binding binding : scope.bindings()) {
+                boolean meant = binding.relation() != null && !binding.written().isEmpty();
+                found = meant && named(qualifier, binding.relation()) ? binding : found;
+                sameName += binding.name().equalsIgnoreCase(last.text()) ? 1 : 0;
+            }
+            if (found != null && sameName > 1) {
+                // Without its schema the name would mean another one, here or nearer.
                 throw new SqlRejected(
                         UnknownColumn, "There are several relations called " + last.text() + ": give each an alias.");
             }
-            if (!found.isEmpty()) {
-                return found.getFirst();
+            if (found != null) {
+                return found;
             }
         }
         return null;

@@ -70,8 +70,9 @@ public final class Relations {
     Relation find(List<Name> parts, Dialect dialect) throws SqlRejected {
         String written = String.join(".", parts.stream().map(Name::text).toList());
         if (SystemCatalogs.named(parts)) {
-            throw unknown(
-                    written + " is a system catalog, which a question cannot read; use the tables listed.", written);
+            throw new SqlRejected(
+                    SqlRejected.Reason.UnknownRelation,
+                    written + " is a system catalog, which a question cannot read: use the tables of the schema.");
         }
         List<Relation> named = byName.getOrDefault(parts.getLast().text().toLowerCase(Locale.ROOT), List.of());
         List<Relation> fitting = named.stream().filter(r -> fits(parts, r)).toList();

@@ -147,6 +147,8 @@ class RejectedSqlTest {
                 "TemplateSyntax ¦ select {{ ref('top_customers') }}.id from orders",
                 "SelfReference ¦ select * from my_model",
                 "SelfReference ¦ select * from {{ ref('my_model') }}",
+                "UnknownColumn ¦ select public.customers.id, crm.customers.id from public.customers join crm.customers on true",
+                "UnknownColumn ¦ select (select 1 from crm.customers where public.customers.id = 1) from public.customers",
                 "UnknownColumn ¦ select nope from orders",
                 "UnknownColumn ¦ select o.nope from orders o",
                 "UnknownColumn ¦ select x.id from orders o",
