@@ -2,7 +2,9 @@ package dev.intalgo.operator.git;
 
 import dev.intalgo.operator.git.GitException.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
@@ -52,7 +54,7 @@ final class Remotes {
         try {
             lock.unlock();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -106,9 +108,22 @@ final class Remotes {
                     yield true;
                 }
                 case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED -> false;
-                default -> throw server.rejected(update, said);
+                default -> {
+                    if (!overtaken(repository, remote, before, update)) {
+                        throw server.rejected(update, said);
+                    }
+                    yield false;
+                }
             };
         }
+    }
+
+    /** Whether the push was refused since somebody else pushed in the same moment: servers say so in many words. */
+    private static boolean overtaken(
+            Repository repository, Location.Remote remote, ObjectId before, RemoteRefUpdate update)
+            throws GitException, IOException {
+        boolean locked = update.getMessage() != null && update.getMessage().contains("lock");
+        return locked || !Objects.equals(before, fetch(repository, remote));
     }
 
     /** Keeps what was fetched or pushed from being collected as garbage. */
