@@ -6,38 +6,50 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from typing import NoReturn
 
-from intalgo_runner.client import NotAllowed, OperatorClient, Refused, Unreachable
-from intalgo_runner.run import run
+from intalgo_runner.failure import STUCK, CannotGoOn
 from intalgo_runner.secrets import Secrets, log
-from intalgo_runner.settings import Settings, SettingsInvalid
-from intalgo_runner.worker import Worker, run_ingest
+from intalgo_runner.settings import Settings
 
 TERMINATED = 128 + signal.SIGTERM
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    # First of all: a container's first process ignores a signal that it has no handler for.
+    signal.signal(signal.SIGTERM, _terminate)
     options = _parser().parse_args(arguments)
     secrets = Secrets.from_environment()
     secrets.guard_output()
-    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = _command(options, Settings.read(), secrets)
     except KeyboardInterrupt:
         log("told to end")
-        code = TERMINATED
-    except (SettingsInvalid, NotAllowed, Refused, Unreachable) as e:
+        _end_now(TERMINATED)
+    except CannotGoOn as e:
         log(f"intalgo {options.command}: {e}")
         code = 1
+    if code == STUCK:
+        _end_now(code)
+    sys.exit(code)
+
+
+def _end_now(code: int) -> NoReturn:
+    """Without waiting for a task's thread, which may wait for a database."""
     sys.stdout.flush()
     sys.stderr.flush()
-    # A task's thread may still wait for a database; there is nothing to wait for.
     os._exit(code)
 
 
 def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) -> int:
+    # dbt takes seconds to import, in which this process can be told to end.
     if options.command == "run":
+        from intalgo_runner.run import run
+
         return run(settings, secrets, options.commit, options.select, options.full_refresh)
+    from intalgo_runner.client import OperatorClient
+    from intalgo_runner.worker import Worker, run_ingest
+
     settings.require_operator()
     client = OperatorClient(settings)
     if options.command == "ingest":

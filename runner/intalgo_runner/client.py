@@ -11,6 +11,7 @@ from requests.auth import AuthBase
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from intalgo_runner.certificates import ca_bundle
+from intalgo_runner.failure import CannotGoOn
 from intalgo_runner.secrets import log
 from intalgo_runner.settings import Settings
 
@@ -19,15 +20,15 @@ _NOT_WANTED = {404, 409, 410}
 _CONNECT_TIMEOUT = 10
 
 
-class NotAllowed(Exception):
+class NotAllowed(CannotGoOn):
     """The operator does not accept this pod's token."""
 
 
-class Unreachable(Exception):
+class Unreachable(CannotGoOn):
     """The operator could not be reached, or could not answer, for now."""
 
 
-class Refused(Exception):
+class Refused(CannotGoOn):
     """The operator understood the request and will not take it."""
 
 

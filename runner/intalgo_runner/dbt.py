@@ -42,7 +42,7 @@ class Dbt:
     def invoke(self, command: str, *arguments: str, quiet: bool = True) -> dbtRunnerResult:
         """Runs `dbt COMMAND` in this process. Quiet: nothing on stdout, errors are in the result."""
         flags = ["--no-use-colors", "--log-level-file", "none"]
-        flags += ["--quiet", "--no-print"] if quiet else []
+        flags += ["--log-level", "none", "--no-print"] if quiet else []
         where = ["--project-dir", str(self._root), "--profiles-dir", str(self._profile.directory)]
         where += ["--profile", self._profile.name, "--target", self._profile.target]
         return dbtRunner().invoke([*flags, command, *where, *arguments])
@@ -87,6 +87,18 @@ class Dbt:
                 adapter.cancel_open_connections()
         except Exception as e:
             log(f"could not cancel what runs: {database_message(e)}")
+
+
+def release(adapter_type: str) -> None:
+    """Lets go of what an adapter keeps open after its connections are closed.
+
+    That is DuckDB's file, which nobody else could open while this process is idle.
+    """
+    if adapter_type == "duckdb":
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        if DuckDBConnectionManager._ENV is not None:
+            DuckDBConnectionManager.env().close()
 
 
 def open_connection(adapter: BaseAdapter) -> None:

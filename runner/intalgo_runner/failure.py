@@ -1,6 +1,12 @@
 """A task that could not be done, in words that a person can act on."""
 
 MESSAGE_LIMIT = 4000
+# The exit code of a worker with a task that it cannot end; the next one starts afresh.
+STUCK = 75
+
+
+class CannotGoOn(Exception):
+    """What ends the whole command, in words for the pod's log."""
 
 
 class TaskFailed(Exception):

@@ -10,7 +10,7 @@ from intalgo_runner.project import Project
 
 # A ConfigMap holds 1 MiB; the rest is room for what else goes into it.
 SIZE_LIMIT = 900 * 1024 - 16 * 1024
-_METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type", "generated_at")
+_METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
 # fmt: off
 _NODE = (
     "unique_id", "name", "resource_type", "package_name", "path", "original_file_path", "fqn", "alias", "schema",
@@ -50,15 +50,17 @@ def _built(ids: Any) -> list[str]:
 
 
 def strip(manifest: dict[str, Any], selected: list[str]) -> dict[str, Any]:
-    """The smallest loss that fits: first without columns, then descriptions, tests, unrelated nodes."""
-    nodes: Nodes = {k: _pick(v) for k, v in manifest["nodes"].items() if k.split(".", 1)[0] in (*_BUILT, "test")}
-    sources: Nodes = {k: _pick(v) for k, v in manifest["sources"].items()}
+    """The smallest loss that fits: first without columns, then descriptions, tests, nodes not selected."""
+    nodes: Nodes = {
+        k: _pick(v) for k, v in sorted(manifest["nodes"].items()) if k.split(".", 1)[0] in (*_BUILT, "test")
+    }
+    sources: Nodes = {k: _pick(v) for k, v in sorted(manifest["sources"].items())}
     losses: list[Callable[[Nodes], Nodes]] = [
         lambda all_nodes: all_nodes,
         lambda all_nodes: {k: {**v, "columns": {}} for k, v in all_nodes.items()},
         lambda all_nodes: {k: {**v, "description": ""} for k, v in all_nodes.items()},
         lambda all_nodes: {k: v for k, v in all_nodes.items() if v["resource_type"] != "test"},
-        lambda all_nodes: _with_ancestors(all_nodes, selected),
+        lambda all_nodes: _with_parents(all_nodes, selected),
     ]
     for loss in losses:
         nodes, sources = loss(nodes), loss(sources)
@@ -66,9 +68,8 @@ def strip(manifest: dict[str, Any], selected: list[str]) -> dict[str, Any]:
         size = len(json.dumps(stripped, separators=(",", ":")).encode())
         if size <= SIZE_LIMIT:
             return stripped
-    raise TaskFailed(
-        "compile", f"the graph of {len(nodes)} nodes has {size} bytes: too many for a ConfigMap; select less"
-    )
+    message = f"a graph of {len(nodes)} nodes, {size} bytes, does not fit a ConfigMap: select less"
+    raise TaskFailed("compile", message)
 
 
 def _assemble(manifest: dict[str, Any], nodes: Nodes, sources: Nodes) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def _assemble(manifest: dict[str, Any], nodes: Nodes, sources: Nodes) -> dict[st
     kept = nodes.keys() | sources.keys()
 
     def among(edges: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {k: [e for e in v if e in kept] for k, v in edges.items() if k in kept}
+        return {k: sorted(e for e in v if e in kept) for k, v in sorted(edges.items()) if k in kept}
 
     small = {key: manifest.get(key) or {} for key in _SMALL}
     return {
@@ -96,15 +97,13 @@ def _assemble(manifest: dict[str, Any], nodes: Nodes, sources: Nodes) -> dict[st
     }
 
 
-def _with_ancestors(nodes: Nodes, selected: list[str]) -> Nodes:
-    kept: set[str] = set()
-    waiting = [k for k in selected if k in nodes]
-    while waiting:
-        key = waiting.pop()
-        if key not in kept:
-            kept.add(key)
-            waiting += [p for p in nodes[key]["depends_on"]["nodes"] if p in nodes]
-    return {k: v for k, v in nodes.items() if k in kept or v["resource_type"] == "source"}
+def _with_parents(nodes: Nodes, selected: list[str]) -> Nodes:
+    """What is selected, and what that reads, which an orchestrator shows as the outside of its graph."""
+    chosen = {k: nodes[k] for k in selected if k in nodes}
+    parents = {p for node in chosen.values() for p in node["depends_on"]["nodes"]} - chosen.keys()
+    outside = {k: {**nodes[k], "depends_on": {"nodes": [], "macros": []}} for k in parents if k in nodes}
+    sources = {k: v for k, v in nodes.items() if v["resource_type"] == "source"}
+    return dict(sorted({**sources, **outside, **chosen}.items()))
 
 
 def _pick(node: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dbt.cli.types import Command
 from dbt.flags import set_flags
 from dbt.mp_context import get_mp_context
 
-from intalgo_runner.dbt import database_message, open_connection, while_locked
+from intalgo_runner.dbt import database_message, open_connection, release, while_locked
 from intalgo_runner.failure import TaskFailed, trim
 from intalgo_runner.profile import ProfileInvalid, RenderedProfile, render
 from intalgo_runner.secrets import Secrets, log
@@ -32,6 +32,8 @@ _NOT_LET_IN = re.compile(
     r"|JWT token is invalid",
     re.IGNORECASE,
 )
+# Lines of its log that do not say what went wrong: its progress, and where in its code it was.
+_CHATTER = re.compile(r"\b(DEBUG|INFO)\b|^\s*File \"|^\s{4,}\S|^Traceback ")
 _NOT_FOR_DATAHUB = re.compile(r"DBT_ENV_SECRET_|INTALGO_|DATAHUB_|SENTRY_")
 
 
@@ -79,6 +81,7 @@ def preflight(profile: RenderedProfile) -> None:
         raise TaskFailed(reason, message) from e
     finally:
         adapter.cleanup_connections()
+        release(profile.adapter)
 
 
 def _dbt_flags() -> None:
@@ -151,9 +154,9 @@ def _why(folder: Path, failures: list[str], warnings: list[str], code: int, craw
     if code == 0 or (crawled and warnings):
         nothing = "connected, but found no table with columns: check include, exclude, and what the user may see"
         return "\n".join([nothing, *warnings])
-    lines = [line.rstrip() for line in (folder / "log.txt").read_text(errors="replace").splitlines() if line.strip()]
-    errors = [line for line in lines if re.search(r"error|exception|fail|invalid", line, re.IGNORECASE)]
-    return trim(f"datahub exited with {code}:\n" + "\n".join((errors or lines)[-15:]))
+    lines = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = [line.rstrip() for line in lines if line.strip() and not _CHATTER.search(line)]
+    return trim(f"datahub exited with {code}:\n" + "\n".join(lines[-15:]))
 
 
 def _read(file: Path) -> Any:

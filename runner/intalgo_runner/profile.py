@@ -1,6 +1,7 @@
 """The dbt profile: found, rendered and its schema replaced, all by dbt's own code."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ from dbt.config.renderer import ProfileRenderer
 from dbt_common.context import set_invocation_context
 from dbt_common.exceptions import DbtBaseException
 
+from intalgo_runner.secrets import PUBLIC_CREDENTIALS, SECRET_PREFIX
 from intalgo_runner.settings import Settings
+
+_PUBLIC_PREFIX = "INTALGO_CREDENTIAL_"
+_PUBLIC_VARIABLE = re.compile(rf"\b{SECRET_PREFIX}({'|'.join(sorted(PUBLIC_CREDENTIALS))})\b")
 
 
 class ProfileInvalid(Exception):
@@ -51,10 +56,11 @@ def render(settings: Settings) -> RenderedProfile:
     :raises ProfileInvalid: no profiles.yml, no such profile or target, a variable that is not set,
         or an adapter that this image does not have
     """
-    # dbt reads variables from here, so that it can tell a secret one from others.
-    set_invocation_context(dict(os.environ))
     try:
-        raw = read_profile(str(settings.profiles_dir))
+        directory = _with_public_names(settings)
+        # dbt reads variables from here.
+        set_invocation_context(dict(os.environ))
+        raw = read_profile(str(directory))
         if not raw:
             raise ProfileInvalid(f"there is no profiles.yml in {settings.profiles_dir}, or it is empty")
         name = settings.profile or _only(raw)
@@ -63,13 +69,31 @@ def render(settings: Settings) -> RenderedProfile:
         target, values = Profile.render_profile(raw[name], name, settings.target, ProfileRenderer({}))
         if "type" not in values:
             raise ProfileInvalid(f"profile {name!r}, target {target!r}: `type`, the adapter, is missing")
+        _require_rendered(values)
         schema_key = _schema_key(values)
     except DbtBaseException as e:
         raise ProfileInvalid(str(e)) from e
     if settings.schema is None:
-        return RenderedProfile(settings.profiles_dir, name, target, values)
-    directory = _rewrite(settings, raw, name, target, schema_key)
+        return RenderedProfile(directory, name, target, values)
+    raw[name]["outputs"][target][schema_key] = settings.schema
+    # Unrendered: what is an env_var() in it stays one, and no secret is written out.
+    directory = _write(settings, yaml.safe_dump(raw, sort_keys=False, allow_unicode=True))
     return RenderedProfile(directory, name, target, {**values, schema_key: settings.schema})
+
+
+def _with_public_names(settings: Settings) -> Path:
+    """Takes names, hosts and ports out of dbt's hands as secrets.
+
+    dbt masks the value of each DBT_ENV_SECRET_ variable in its messages: with a user called like the
+    schema, no error would say which table it is about. And it renders such a port, `| int`, as 0.
+    """
+    file = settings.profiles_dir / "profiles.yml"
+    if not file.is_file():
+        return settings.profiles_dir
+    text = _PUBLIC_VARIABLE.sub(rf"{_PUBLIC_PREFIX}\1", file.read_text(encoding="utf-8"))
+    for name in [n for n in os.environ if _PUBLIC_VARIABLE.fullmatch(n)]:
+        os.environ[_PUBLIC_PREFIX + name.removeprefix(SECRET_PREFIX)] = os.environ.pop(name)
+    return _write(settings, text) if _PUBLIC_PREFIX in text else settings.profiles_dir
 
 
 def _names(raw: dict[str, Any]) -> list[str]:
@@ -83,18 +107,24 @@ def _only(raw: dict[str, Any]) -> str:
     return names[0]
 
 
+def _require_rendered(values: dict[str, Any]) -> None:
+    # dbt takes a password whose template fails as it stands, for passwords with braces; the database
+    # would then call it wrong, and nobody would look for a variable that is not set.
+    for key, value in values.items():
+        if isinstance(value, str) and re.search(r"\{\{.*env_var\s*\(", value):
+            raise ProfileInvalid(f"`{key}` cannot be rendered; is its variable set? {value}")
+
+
 def _schema_key(values: dict[str, Any]) -> str:
     """What this adapter's profile calls the schema: BigQuery's `dataset` is an alias for it."""
     aliases = getattr(load_plugin(values["type"]), "_ALIASES", {})
     return next((key for key in values if aliases.get(key) == "schema"), "schema")
 
 
-def _rewrite(settings: Settings, raw: dict[str, Any], name: str, target: str, schema_key: str) -> Path:
-    # Unrendered: what is an env_var() in it stays one, and no secret is written out.
-    raw[name]["outputs"][target][schema_key] = settings.schema
+def _write(settings: Settings, text: str) -> Path:
     directory = settings.work / ".intalgo" / "profiles"
     directory.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(directory / "profiles.yml", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        yaml.safe_dump(raw, file, sort_keys=False, allow_unicode=True)
+        file.write(text)
     return directory

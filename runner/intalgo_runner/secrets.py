@@ -13,9 +13,9 @@ MASK = "*****"
 SHORTEST = 4
 # A name, not a secret: databases put it into their errors, and a user is often called like a schema,
 # so that masking it would hide which table an error is about.
-_PUBLIC_CREDENTIALS = {"USER", "USERNAME", "HOST", "PORT", "DATABASE", "DBNAME", "SCHEMA", "ROLE"}
+PUBLIC_CREDENTIALS = {"USER", "USERNAME", "HOST", "PORT", "DATABASE", "DBNAME", "SCHEMA", "ROLE"}
 _SECRET_KEY = re.compile(r"pass|secret|token|private|credential|keyfile|api_?key|access_?key", re.IGNORECASE)
-_PREFIX = "DBT_ENV_SECRET_"
+SECRET_PREFIX = "DBT_ENV_SECRET_"
 
 
 class Secrets:
@@ -29,7 +29,7 @@ class Secrets:
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Secrets":
         secrets = cls()
         for name, value in env.items():
-            credential = name.startswith(_PREFIX) and name.removeprefix(_PREFIX) not in _PUBLIC_CREDENTIALS
+            credential = name.startswith(SECRET_PREFIX) and name.removeprefix(SECRET_PREFIX) not in PUBLIC_CREDENTIALS
             if credential or name == "INTALGO_GIT_PASSWORD":
                 secrets.add(value)
         return secrets

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from intalgo_runner.failure import CannotGoOn
 
-class SettingsInvalid(Exception):
+
+class SettingsInvalid(CannotGoOn):
     """A variable that the command needs is missing or unusable."""
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from intalgo_runner.build import build
 from intalgo_runner.client import OperatorClient, Refused, Task
-from intalgo_runner.dbt import Dbt
-from intalgo_runner.failure import TaskFailed, trim
+from intalgo_runner.dbt import Dbt, release
+from intalgo_runner.failure import STUCK, TaskFailed, trim
 from intalgo_runner.graph import graph
 from intalgo_runner.ingest import ingest
 from intalgo_runner.profile import ProfileInvalid, render
@@ -22,8 +22,6 @@ from intalgo_runner.validate import validate
 LONG_POLL_SECONDS = 20
 # How long a cancelled task may take to notice.
 _CANCEL_SECONDS = 10
-# The exit code of a worker with a task that it cannot end; the next one starts afresh.
-STUCK = 75
 
 Result = dict[str, Any]
 
@@ -73,7 +71,11 @@ class Worker:
 
     def _perform(self, task: Task) -> Result:
         actions = {"validate": validate, "build": build, "graph": graph}
-        return perform(task, lambda: actions[task.kind](self._project, self._warm(), task.task))
+        try:
+            return perform(task, lambda: actions[task.kind](self._project, self._warm(), task.task))
+        finally:
+            if self._dbt is not None:
+                release(self._dbt.adapter_type)
 
     def _warm(self) -> Dbt:
         if self._dbt is None:

@@ -1,19 +1,22 @@
 """The real things: PostgreSQL, DuckDB, git over HTTPS, dbt and DataHub. Only the operator is a stand-in."""
 
+import itertools
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
 from operator_stub import OperatorStub
 from repository import Repository
-from support import PASSWORD, Pod
+from support import PASSWORD, Pod, PodMaker, postgres_profile
 
 SHOP = """
 create schema shop;
@@ -102,20 +105,52 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 @pytest.fixture
 def operator(tmp_path: Path, repository: Repository) -> Iterator[OperatorStub]:
-    stub = OperatorStub(tmp_path / "tls", repository)
-    with stub:
+    with OperatorStub(tmp_path / "tls", repository) as stub:
         yield stub
 
 
 @pytest.fixture
-def pod(tmp_path: Path, operator: OperatorStub) -> Iterator[Callable[..., Pod]]:
+def pod(tmp_path: Path, operator: OperatorStub) -> Iterator[PodMaker]:
     """Makes pods as the operator would: an environment, mounts, and the real command in a process of its own."""
-    pods: list[Pod] = []
+    with pods(tmp_path, operator) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def shop(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    repository: Repository,
+    postgres: Postgres,
+) -> Iterator[Callable[..., dict[str, Any]]]:
+    """Asks one worker for all of a module's tests, so that each also finds what the one before left behind.
+
+    It builds into a schema that is named like the module.
+    """
+    folder = tmp_path_factory.mktemp("shop")
+    with OperatorStub(folder / "tls", repository) as operator, pods(folder, operator) as make:
+        worker = make().profile(postgres_profile(postgres.port, schema=request.module.__name__)).start("worker")
+        counter = itertools.count()
+
+        def ask(kind: str, **task: Any) -> dict[str, Any]:
+            name = f"{kind}-{next(counter)}"
+            operator.give(name, kind, {"commit": repository.first, **task})
+            return operator.result(name)
+
+        ask.worker = worker  # type: ignore[attr-defined]
+        yield ask
+
+
+@contextmanager
+def pods(folder: Path, operator: OperatorStub) -> Iterator[PodMaker]:
+    made: list[Pod] = []
 
     def make(**changes: str) -> Pod:
-        pods.append(Pod(tmp_path / f"pod{len(pods)}", operator, changes))
-        return pods[-1]
+        made.append(Pod(folder / f"pod{len(made)}", operator, changes))
+        return made[-1]
 
-    yield make
-    for made in pods:
-        made.kill()
+    try:
+        yield make
+    finally:
+        for one in made:
+            one.kill()

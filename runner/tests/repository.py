@@ -28,12 +28,21 @@ class Repository:
         self._git("init", "--quiet", "--bare", "--initial-branch=main", str(self.bare), cwd=folder)
         self._git("clone", "--quiet", str(self.bare), str(self._tree), cwd=folder)
         self._git("checkout", "--quiet", "-B", "main", cwd=self._tree)
-        self.first = self.commit(FILES)
+        self.first = self._commit(FILES)
+        self._git("push", "--quiet", "origin", "main", cwd=self._tree)
 
-    def commit(self, files: dict[str, str | None], branch: str = "main") -> str:
-        """Writes files (None: removes) and pushes; the commit's hash."""
-        if branch != "main":
-            self._git("checkout", "--quiet", "-B", branch, cwd=self._tree)
+    def commit(self, files: dict[str, str | None]) -> str:
+        """A commit on main with these files (None: removed), whose hash is returned, and one that takes it all back.
+
+        So the newest commit is always like the first, whatever other tests did.
+        """
+        commit = self._commit(files)
+        self._git("read-tree", "-u", "--reset", self.first, cwd=self._tree)
+        self._git("commit", "--quiet", "--allow-empty", "--message", "as it was", cwd=self._tree)
+        self._git("push", "--quiet", "origin", "main", cwd=self._tree)
+        return commit
+
+    def _commit(self, files: dict[str, str | None]) -> str:
         for path, text in files.items():
             file = self._tree / path
             if text is None:
@@ -42,12 +51,8 @@ class Repository:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
         self._git("add", "--all", cwd=self._tree)
-        self._git("commit", "--quiet", "--allow-empty", "--message", "change", cwd=self._tree)
-        self._git("push", "--quiet", "--force", "origin", branch, cwd=self._tree)
-        commit = self._git("rev-parse", "HEAD", cwd=self._tree)
-        if branch != "main":
-            self._git("checkout", "--quiet", "main", cwd=self._tree)
-        return commit
+        self._git("commit", "--quiet", "--message", "change", cwd=self._tree)
+        return self._git("rev-parse", "HEAD", cwd=self._tree)
 
     def _git(self, *arguments: str, cwd: Path) -> str:
         who = {

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ PASSWORD = "p@ss:w/rd$%&#{1} 'x'"
 SECRET = "DBT_ENV_SECRET_PASSWORD"
 
 
-def postgres_profile(port: int, **changes: Any) -> str:
+def postgres_profile(port: int, /, **changes: Any) -> str:
     target = {
         "type": "postgres",
         "host": "127.0.0.1",
@@ -124,3 +125,24 @@ class Pod:
             with self._written:
                 self._output.append(line)
                 self._written.notify_all()
+
+
+PodMaker = Callable[..., Pod]
+
+
+def draft(sql: str, name: str = "draft", mode: str = "Model") -> dict[str, Any]:
+    """A validate task as the operator writes it."""
+    folder, key = ("models", "models") if mode == "Model" else ("analyses", "analyses")
+    return {
+        "name": name,
+        "mode": mode,
+        "sql": sql,
+        "files": {
+            f"{folder}/{name}.sql": sql,
+            f"{folder}/{name}.yml": f"version: 2\n{key}:\n  - name: {name}\n    description: A draft\n",
+        },
+        "explain": "EXPLAIN ",
+        "readOnly": ["set transaction read only"],
+        "limit": 100,
+        "preview": False,
+    }
