@@ -61,6 +61,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final CatalogStore catalogs;
     private final Repositories repositories;
     private final RepositoryPlaces places;
+    private final Heads heads;
     private final RunnerSettings runner;
     private final Applier applier;
     private final Events events;
@@ -73,6 +74,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             CatalogStore catalogs,
             Repositories repositories,
             RepositoryPlaces places,
+            Heads heads,
             RunnerSettings runner,
             Applier applier,
             Events events,
@@ -82,6 +84,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.catalogs = catalogs;
         this.repositories = repositories;
         this.places = places;
+        this.heads = heads;
         this.runner = runner;
         this.applier = applier;
         this.events = events;
@@ -130,6 +133,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         return List.of(
                 connections,
                 tasks,
+                heads.events(),
                 Owned.by(IntalgoProject.class, ServiceAccount.class, context),
                 Owned.by(IntalgoProject.class, Job.class, context));
     }

@@ -21,6 +21,7 @@ import dev.intalgo.operator.job.TaskStore;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.sql.Relations;
 import dev.intalgo.operator.sql.Rewrite;
@@ -49,7 +50,12 @@ final class Answering {
 
     /** The services that the steps use. */
     record Services(
-            Asking asking, Drafts drafts, TaskStore tasks, Repositories repositories, KubernetesClient client) {}
+            Asking asking,
+            Drafts drafts,
+            TaskStore tasks,
+            Repositories repositories,
+            Heads heads,
+            KubernetesClient client) {}
 
     private final Services services;
     private final Subject subject;
@@ -303,6 +309,9 @@ final class Answering {
                             snapshot -> edit(wanted, snapshot));
         } catch (GitException e) {
             throw NotReady.retrying(COMMITTED, e.reason().name(), e.getMessage());
+        }
+        if (commit.changed()) {
+            services.heads().moved(RepositoryPlaces.id(subject.project()));
         }
         var same = !commit.changed() && path.equals(status.path()) && status.commit() != null;
         var id = same ? status.commit() : commit.id();

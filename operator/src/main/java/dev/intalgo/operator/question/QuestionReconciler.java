@@ -16,6 +16,7 @@ import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.StatusWriter;
+import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,6 +60,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             CatalogStore catalogs,
             Repositories repositories,
             RepositoryPlaces places,
+            Heads heads,
             StatusWriter statuses,
             TaskStore tasks,
             Asking asking,
@@ -69,7 +71,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, repositories, client);
+        this.services = new Answering.Services(asking, drafts, tasks, repositories, heads, client);
     }
 
     @Override
@@ -224,6 +226,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     "Remove %s\n\nIts Question was deleted.".formatted(question.dbtName()),
                     RepositoryPlaces.AUTHOR,
                     snapshot -> AnswerFiles.remove(question.dbtName(), mode, snapshot.files()));
+            services.heads().moved(RepositoryPlaces.id(project.get()));
             return DeleteControl.defaultDelete();
         } catch (GitException | NotReady e) {
             Log.warnf("the files of Question %s stay for now: %s", question.dbtName(), e.getMessage());
