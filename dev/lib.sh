@@ -40,3 +40,21 @@ wait_for() {
 }
 
 docker_answers() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
+
+# The programs that talk to the cluster: those of dev/kubernetes where they are built, else the system's.
+kubectl_program() { program kubectl; }
+helm_program() { program helm; }
+
+program() {
+  local built
+  built=$("$root/dev/kubernetes/build" --path)/$1
+  if [[ -x $built ]]; then echo "$built"; else command -v "$1" || echo "$built"; fi
+}
+
+# need_programs: builds kubectl and helm where they are missing or too old (kubectl before 1.24).
+need_programs() {
+  local missing=()
+  "$(kubectl_program)" create token --help >/dev/null 2>&1 || missing+=(kubectl)
+  "$(helm_program)" version >/dev/null 2>&1 || missing+=(helm)
+  ((${#missing[@]} == 0)) || "$root/dev/kubernetes/build" --only "$(IFS=, && echo "${missing[*]}")"
+}
