@@ -27,7 +27,7 @@ public record QuestionStatus(
         @JsonPropertyDescription("The commit that the model was last built from in the database.")
         String builtCommit,
 
-        @JsonPropertyDescription("What the answer reads: tables as source:schema.table, models as ref:name.")
+        @JsonPropertyDescription("What the answer reads: tables as source.schema.table, models as ref.name.")
         List<String> references,
 
         @JsonPropertyDescription("The answer's columns.") List<ColumnInfo> columns,
