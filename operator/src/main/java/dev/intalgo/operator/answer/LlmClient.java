@@ -31,6 +31,8 @@ public final class LlmClient implements AutoCloseable {
         ChatCompletion completion = complete(settings, request(settings, prompt, earlier));
         try {
             return read(settings, completion);
+        } catch (LlmException e) {
+            throw e.costing(usage(settings, completion));
         } catch (RuntimeException e) {
             throw new LlmErrors(settings).of(e);
         }
@@ -80,10 +82,10 @@ public final class LlmClient implements AutoCloseable {
         ChatCompletion.Choice.FinishReason finish =
                 choice._finishReason().asKnown().orElse(ChatCompletion.Choice.FinishReason.STOP);
         if (!refusal.isBlank()) {
-            throw errors.error(Reason.LlmRefused, "declined to answer: " + Untrusted.line(refusal, 300));
+            throw errors.error(Reason.LlmDeclined, "declined to answer: " + Untrusted.line(refusal, 300));
         }
         if (finish.equals(ChatCompletion.Choice.FinishReason.CONTENT_FILTER)) {
-            throw errors.error(Reason.LlmRefused, "declined to answer: its content filter stopped it.");
+            throw errors.error(Reason.LlmDeclined, "declined to answer: its content filter stopped it.");
         }
         if (finish.equals(ChatCompletion.Choice.FinishReason.LENGTH)) {
             throw errors.error(

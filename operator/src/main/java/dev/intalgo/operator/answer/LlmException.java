@@ -9,6 +9,7 @@ public final class LlmException extends Exception {
 
     private final Reason reason;
     private final transient Duration retryAfter;
+    private final transient Usage usage;
 
     /** Why; the names are the reasons of conditions. */
     public enum Reason {
@@ -16,8 +17,10 @@ public final class LlmException extends Exception {
         LlmUnreachable,
         /** It took longer than it may. */
         LlmTimeout,
-        /** It does not take the key, the model or the request, or the model declined to answer. */
+        /** It does not take the key, the model or the request. */
         LlmRefused,
+        /** The model would not answer this question. */
+        LlmDeclined,
         /** Too many requests. Trying again after {@link LlmException#retryAfter()} helps. */
         LlmRateLimited,
         /** The answer was empty, cut off or not what was asked for. */
@@ -29,9 +32,19 @@ public final class LlmException extends Exception {
     }
 
     public LlmException(Reason reason, String message, Duration retryAfter) {
+        this(reason, message, retryAfter, null);
+    }
+
+    private LlmException(Reason reason, String message, Duration retryAfter, Usage usage) {
         super(message);
         this.reason = reason;
         this.retryAfter = retryAfter;
+        this.usage = usage;
+    }
+
+    /** The same, of an answer that had its price. */
+    LlmException costing(Usage price) {
+        return new LlmException(reason, getMessage(), retryAfter, price);
     }
 
     public Reason reason() {
@@ -43,8 +56,8 @@ public final class LlmException extends Exception {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Whether the same request may succeed later without anybody changing anything. */
-    public boolean transientFailure() {
-        return reason != Reason.LlmRefused;
+    /** What it cost, where the model answered at all. */
+    public Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
     }
 }

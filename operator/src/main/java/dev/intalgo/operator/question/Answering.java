@@ -100,8 +100,8 @@ final class Answering {
     private Answer newAnswer(String key) throws NotReady {
         status = status.withClarification(null).withMissing(null);
         if (subject.byHand()) {
-            var said =
-                    new Draft.Said(subject.question().getSpec().sql(), "", List.of(), List.of(), null, List.of(), null);
+            var said = new Draft.Said(
+                    subject.question().getSpec().sql(), "", List.of(), List.of(), null, List.of(), null, null);
             try {
                 return check(said, key, Draft.empty(key));
             } catch (Refused refused) {
@@ -125,6 +125,9 @@ final class Answering {
                 draft = services.asking().ask(subject, draft);
             }
             usage(draft);
+            if (draft.said() == null) {
+                continue; // It was no answer, which counts as one that did not hold.
+            }
             answerable(draft.said());
             try {
                 return check(draft.said(), key, draft);
@@ -138,9 +141,9 @@ final class Answering {
     private static NotReady gaveUp(Draft draft, String why) {
         var last = draft.rejected().getLast();
         return NotReady.failed(
-                VALIDATED,
+                last.sql().isEmpty() ? Asking.STEP : VALIDATED,
                 last.reason(),
-                "The LLM's SQL does not hold, and %s; the last error: %s\nAsk in other words, describe the tables better, or write spec.sql."
+                "The LLM's answers do not hold, and %s; the last error: %s\nAsk in other words, describe the tables better, or write spec.sql."
                         .formatted(why, last.message()));
     }
 
@@ -157,6 +160,9 @@ final class Answering {
     }
 
     private void answerable(Draft.Said said) throws NotReady {
+        if (said.declined() != null) {
+            throw NotReady.failed(Asking.STEP, "LlmDeclined", said.declined() + " Ask in other words.");
+        }
         if (said.clarification() != null) {
             status = status.withClarification(new QuestionStatus.Clarification(said.clarification(), said.choices()));
             throw NotReady.failed(

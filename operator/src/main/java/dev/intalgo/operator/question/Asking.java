@@ -50,7 +50,7 @@ class Asking {
         llm.close();
     }
 
-    /** One call, whose outcome is kept before this returns. */
+    /** One call, whose outcome is kept before this returns, also where it is of no use: it was paid for. */
     Draft ask(Subject subject, Draft draft) throws NotReady {
         withinBudget(subject);
         var settings = settings(subject);
@@ -70,11 +70,14 @@ class Asking {
             drafts.save(subject.question(), answered);
             return answered;
         } catch (LlmException e) {
-            throw e.reason() == LlmException.Reason.LlmRefused
-                    ? NotReady.failed(STEP, e.reason().name(), e.getMessage())
-                    : e.retryAfter()
-                            .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
-                            .orElseGet(() -> NotReady.retrying(STEP, e.reason().name(), e.getMessage()));
+            if (e.usage().isPresent()) {
+                var kept = draft.wasted(e, e.usage().get(), LocalDate.now(clock));
+                drafts.save(subject.question(), kept);
+                return kept;
+            }
+            throw e.retryAfter()
+                    .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
+                    .orElseGet(() -> NotReady.retrying(STEP, e.reason().name(), e.getMessage()));
         }
     }
 

@@ -235,7 +235,9 @@ class LlmClientTest {
                 .message(Map.of("role", "assistant", "content", ""), "content_filter");
 
         assertThat(fails(llm.settings())).hasMessageContaining("I cannot help with that");
-        assertThat(fails(llm.settings()).reason()).isEqualTo(Reason.LlmRefused);
+        LlmException filtered = fails(llm.settings());
+        assertThat(filtered.reason()).isEqualTo(Reason.LlmDeclined);
+        assertThat(filtered.usage()).isPresent();
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.intalgo.operator.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.intalgo.operator.answer.Attempt;
 import dev.intalgo.operator.answer.ColumnPlan;
 import dev.intalgo.operator.answer.Completion;
+import dev.intalgo.operator.answer.LlmException;
+import dev.intalgo.operator.answer.LlmException.Reason;
 import dev.intalgo.operator.answer.Usage;
 import java.time.LocalDate;
 import java.util.List;
@@ -38,6 +41,18 @@ class DraftTest {
             assertThat(attempt.sql()).isEqualTo("select x");
             assertThat(attempt.error()).isEqualTo("no x");
         });
+    }
+
+    @Test
+    void paysForAnswersThatAreOfNoUse() {
+        var usage = new Usage("m", 10, 1);
+        var nonsense = Draft.empty("k").wasted(new LlmException(Reason.LlmBadAnswer, "not JSON"), usage, TODAY);
+        assertThat(nonsense.said()).isNull();
+        assertThat(nonsense.attempts()).containsExactly(new Attempt("", "not JSON"));
+        assertThat(nonsense.tokensOn(TODAY)).isEqualTo(11);
+        var declined = nonsense.wasted(new LlmException(Reason.LlmDeclined, "no"), usage, TODAY);
+        assertThat(declined.said().declined()).isEqualTo("no");
+        assertThat(declined.tokensOn(TODAY)).isEqualTo(22);
     }
 
     @Test
