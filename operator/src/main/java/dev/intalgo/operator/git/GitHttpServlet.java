@@ -41,6 +41,9 @@ public class GitHttpServlet extends GitServlet {
     private static final Pattern PATH =
             Pattern.compile("/([^/]+)/([^/]+)\\.git/(info/refs|git-upload-pack|git-receive-pack)");
     private static final String WRITE = "git-receive-pack";
+    /** Attributes of an admitted request. JGit's filters hand on another path than the one that was asked for. */
+    private static final String ID = GitHttpServlet.class.getName() + ".id";
+
     private static final String MAX_BYTES = GitHttpServlet.class.getName() + ".maxBytes";
 
     private final transient Callers callers;
@@ -106,6 +109,7 @@ public class GitHttpServlet extends GitServlet {
                     HttpServletResponse.SC_NOT_FOUND,
                     "there is no project " + id.get() + " whose repository is kept here");
         }
+        request.setAttribute(ID, id.get());
         request.setAttribute(MAX_BYTES, maxBytes.get());
         return true;
     }
@@ -172,7 +176,7 @@ public class GitHttpServlet extends GitServlet {
 
     private Repository repository(HttpServletRequest request)
             throws RepositoryNotFoundException, ServiceNotEnabledException {
-        RepositoryId id = id(request).orElseThrow(() -> new RepositoryNotFoundException(request.getPathInfo()));
+        RepositoryId id = (RepositoryId) request.getAttribute(ID);
         try {
             return repositories.serve(id).orElseThrow(() -> new RepositoryNotFoundException(id.toString()));
         } catch (GitException e) {
@@ -182,7 +186,7 @@ public class GitHttpServlet extends GitServlet {
     }
 
     private ReceivePack receive(HttpServletRequest request, Repository repository) throws ServiceNotEnabledException {
-        RepositoryId id = id(request).orElseThrow(ServiceNotEnabledException::new);
+        RepositoryId id = (RepositoryId) request.getAttribute(ID);
         ReceivePack pack = new ReceivePack(repository);
         pack.setCheckReceivedObjects(true);
         pack.setMaxPackSizeLimit(room(request, id));
