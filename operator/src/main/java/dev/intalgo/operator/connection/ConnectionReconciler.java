@@ -21,11 +21,13 @@ import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Schedule;
+import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -42,7 +44,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Checks how to reach a database, has it crawled, and keeps its catalog. */
-@ControllerConfiguration(name = "connection")
+@ControllerConfiguration(
+        name = "connection",
+        // Its annotation asks for a crawl.
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
 public class ConnectionReconciler implements Reconciler<Connection> {
     private static final String INGESTED = "Ingested";
     private static final Duration CRAWL = Duration.ofMinutes(30);
