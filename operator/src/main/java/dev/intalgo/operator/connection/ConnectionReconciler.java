@@ -163,6 +163,7 @@ public class ConnectionReconciler implements Reconciler<Connection> {
         var trigger = trigger(connection, database, schedule);
         var attempts = attempts(context);
         return switch (Ingestion.decide(trigger, attempts, clock.instant())) {
+            case Ingestion.Start start when connection.getSpec().ingestion().suspend() -> suspended(before, conditions);
             case Ingestion.Start start -> {
                 var task = tasks.submit(task(connection, database, trigger, start.number()));
                 startJob(connection, database, task);
@@ -275,6 +276,19 @@ public class ConnectionReconciler implements Reconciler<Connection> {
                             "IngestionFailed",
                             message));
         }
+    }
+
+    private static ConnectionStatus suspended(ConnectionStatus before, Conditions conditions) throws NotReady {
+        if (before.catalog() == null) {
+            throw NotReady.failed(
+                    INGESTED,
+                    "Suspended",
+                    "spec.ingestion.suspend is true, and there is no catalog yet: set it to false to have it read.");
+        }
+        var message = "The catalog stays as it is: spec.ingestion.suspend is true.";
+        conditions.isTrue(INGESTED, "Suspended", message);
+        conditions.isTrue(Conditions.READY, "Ready", message);
+        return before;
     }
 
     private static ConnectionStatus crawling(ConnectionStatus before, Conditions conditions) throws NotReady {
