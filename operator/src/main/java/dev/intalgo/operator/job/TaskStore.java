@@ -25,6 +25,10 @@ public class TaskStore {
 
     /** Creates a task. If it is there already, perhaps with its result, it stays as it is. */
     public ConfigMap submit(ConfigMap desired) {
+        ConfigMap known = client.resource(desired).get();
+        if (known != null) {
+            return known; // Without a write that is refused, each time that its owner is looked at.
+        }
         try {
             return client.resource(desired).create();
         } catch (KubernetesClientException e) {
