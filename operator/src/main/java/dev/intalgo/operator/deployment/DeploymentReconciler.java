@@ -31,6 +31,7 @@ import dev.intalgo.operator.target.Schedules;
 import dev.intalgo.operator.target.Target;
 import dev.intalgo.operator.target.TooLarge;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
@@ -54,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gives a project's models to an orchestrator: the files that it loads, or a CronJob; pinned to a commit. */
 @ControllerConfiguration(name = "deployment")
@@ -310,12 +312,14 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         var next = before.withCommit(run.commit()).withNodes(run.graph().nodes().size());
         if (spec.cronJob() != null) {
             var cronJob = cronJob(deployment, run);
+            removeOthers(cronJob.getMetadata().getName(), context);
             applier.apply(cronJob, context.getSecondaryResource(CronJob.class).orElse(null));
             return next.withCronJob(cronJob.getMetadata().getName())
                     .withConfigMaps(List.of())
                     .withHash(null);
         }
-        var name = deployment.getMetadata().getName() + (spec.airflow() != null ? "-airflow" : "-dagster");
+        var name = Names.suffixed(
+                deployment.getMetadata().getName(), spec.airflow() != null ? "-airflow" : "-dagster", 253);
         Target target = spec.airflow() != null ? new Airflow() : new Dagster();
         Bundle bundle;
         try {
@@ -323,8 +327,19 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         } catch (TooLarge e) {
             throw NotReady.failed(DEPLOYED, "TooLarge", e.getMessage());
         }
+        removeOthers(name, context);
         applier.apply(Owned.configMap(deployment, name, bundle.files()), Owned.named(name, ConfigMap.class, context));
         return next.withConfigMaps(List.of(name)).withHash(bundle.hash()).withCronJob(null);
+    }
+
+    /** What was made for another orchestrator before: a CronJob that is left would go on running. */
+    private void removeOthers(String kept, Context<Deployment> context) {
+        Stream.<HasMetadata>concat(
+                        context.getSecondaryResourcesAsStream(CronJob.class),
+                        context.getSecondaryResourcesAsStream(ConfigMap.class)
+                                .filter(map -> !map.getMetadata().getLabels().containsKey(Tasks.TASK)))
+                .filter(object -> !object.getMetadata().getName().equals(kept))
+                .forEach(object -> client.resource(object).delete());
     }
 
     private static CronJob cronJob(Deployment deployment, Run run) {

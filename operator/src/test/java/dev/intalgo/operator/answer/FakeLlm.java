@@ -19,25 +19,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A server with OpenAI's API that gives recorded answers, the last one again and again. */
-final class FakeLlm implements AutoCloseable {
+public final class FakeLlm implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
     private final Deque<Response> responses = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    final List<JsonNode> requests = new CopyOnWriteArrayList<>();
-    final List<String> authorizations = new CopyOnWriteArrayList<>();
+    public final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+    public final List<String> authorizations = new CopyOnWriteArrayList<>();
 
     record Response(int status, Map<String, String> headers, String body, boolean never) {}
 
-    FakeLlm() throws IOException {
+    public FakeLlm() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/chat/completions", this::handle);
         server.start();
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
@@ -45,25 +45,23 @@ final class FakeLlm implements AutoCloseable {
         return new LlmSettings(endpoint(), "small-model", "sk-very-secret-key-123456", Duration.ofSeconds(20));
     }
 
-    FakeLlm status(int status, String body) {
+    public FakeLlm status(int status, String body) {
         return status(status, Map.of(), body);
     }
 
-    FakeLlm status(int status, Map<String, String> headers, String body) {
-        responses.add(new Response(status, headers, body, false));
-        return this;
+    public FakeLlm status(int status, Map<String, String> headers, String body) {
+        return add(new Response(status, headers, body, false));
     }
 
-    FakeLlm silence() {
-        responses.add(new Response(200, Map.of(), "", true));
-        return this;
+    public FakeLlm silence() {
+        return add(new Response(200, Map.of(), "", true));
     }
 
-    FakeLlm content(String content) {
+    public FakeLlm content(String content) {
         return message(Map.of("role", "assistant", "content", content), "stop");
     }
 
-    FakeLlm message(Map<String, ?> message, String finish) {
+    public FakeLlm message(Map<String, ?> message, String finish) {
         Map<String, Object> body = Map.of(
                 "id",
                 "c1",
@@ -101,6 +99,17 @@ final class FakeLlm implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new UncheckedIOException(new IOException(e));
         }
+    }
+
+    private synchronized FakeLlm add(Response response) {
+        responses.add(response);
+        return this;
+    }
+
+    /** Forgets the answers that were not given yet. */
+    public synchronized FakeLlm forget() {
+        responses.clear();
+        return this;
     }
 
     private synchronized Response next() {

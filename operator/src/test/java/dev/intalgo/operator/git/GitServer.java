@@ -21,14 +21,14 @@ import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /** A Git server with one repository, {@code /team/shop.git}, of the user {@code me} with the password {@code secret}. */
-final class GitServer implements AutoCloseable {
-    static final Credentials GOOD = new Credentials("me", "secret");
+public final class GitServer implements AutoCloseable {
+    public static final Credentials GOOD = new Credentials("me", "secret");
 
-    final AtomicInteger pushes = new AtomicInteger();
+    public final AtomicInteger pushes = new AtomicInteger();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
-    volatile PreReceiveHook rule = PreReceiveHook.NULL;
+    public volatile PreReceiveHook rule = PreReceiveHook.NULL;
     volatile boolean open;
-    volatile boolean readOnly;
+    public volatile boolean readOnly;
     volatile String redirect;
 
     private final Path directory;
@@ -42,7 +42,7 @@ final class GitServer implements AutoCloseable {
                 : new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory());
     }
 
-    static GitServer start(Path directory, SslContextFactory.Server tls) throws Exception {
+    public static GitServer start(Path directory, SslContextFactory.Server tls) throws Exception {
         Disc.create(directory);
         GitServer started = new GitServer(directory, tls);
         started.connector.setHost("127.0.0.1");
@@ -102,12 +102,12 @@ final class GitServer implements AutoCloseable {
         }
     }
 
-    URI url() {
+    public URI url() {
         boolean tls = connector.getConnectionFactory(SslConnectionFactory.class) != null;
         return URI.create((tls ? "https" : "http") + "://localhost:" + connector.getLocalPort() + "/team/shop.git");
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
