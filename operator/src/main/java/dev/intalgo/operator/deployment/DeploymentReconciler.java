@@ -12,6 +12,7 @@ import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.Names;
+import dev.intalgo.operator.job.PodTemplates;
 import dev.intalgo.operator.job.RunnerSettings;
 import dev.intalgo.operator.job.TaskStore;
 import dev.intalgo.operator.job.Tasks;
@@ -185,7 +186,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                         PROJECT,
                         "ProjectNotFound",
                         "There is no IntalgoProject \"%s\" in this namespace: create it.".formatted(name)));
-        if (project.getStatus() == null || project.getStatus().commit() == null) {
+        if (project.getStatus() == null
+                || project.getStatus().commit() == null
+                || !PodTemplates.problems(project.getSpec().podTemplate()).isEmpty()) {
             throw NotReady.waiting(
                     PROJECT,
                     "ProjectNotReady",

@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.connection.Database;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
@@ -16,6 +17,7 @@ import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.job.ConnectionAccess;
 import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.Names;
+import dev.intalgo.operator.job.PodTemplates;
 import dev.intalgo.operator.job.RunnerSettings;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;
@@ -150,9 +152,10 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         var next = before;
         Optional<Duration> again;
         try {
+            requirePodTemplate(project);
             var connection = connection(project, context);
-            var database = databases.of(connection);
             var catalog = catalog(connection);
+            var database = database(connection);
             conditions.isTrue(
                     CATALOG,
                     "Ready",
@@ -192,6 +195,29 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                         CATALOG,
                         "ConnectionNotFound",
                         "There is no Connection \"%s\" in this namespace: create it.".formatted(name)));
+    }
+
+    private static void requirePodTemplate(IntalgoProject project) throws NotReady {
+        var problems = PodTemplates.problems(project.getSpec().podTemplate());
+        if (!problems.isEmpty()) {
+            throw NotReady.failed(
+                    Conditions.READY,
+                    "InvalidPodTemplate",
+                    problems.stream().map(p -> "spec." + p).collect(Collectors.joining(" ")));
+        }
+    }
+
+    /** How pods reach the database; what is wrong with that is the Connection's to tell in full. */
+    private Database database(Connection connection) throws NotReady {
+        try {
+            return databases.of(connection);
+        } catch (NotReady why) {
+            throw NotReady.retrying(
+                    CATALOG,
+                    "ConnectionNotReady",
+                    "Connection \"%s\" is not ready: %s"
+                            .formatted(connection.getMetadata().getName(), why.getMessage()));
+        }
     }
 
     private Catalog catalog(Connection connection) throws NotReady {
