@@ -188,6 +188,11 @@ final class Workspace implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(150)).untilAsserted(holds::run);
     }
 
+    /** Sees that something holds and goes on to hold, for as long as an event takes to have its effect. */
+    void staysSo(Runnable holds) {
+        await().during(Duration.ofMillis(1_500)).atMost(PATIENCE).untilAsserted(holds::run);
+    }
+
     static Condition condition(CustomResource<?, ? extends Conditioned> object, String type) {
         return object.getStatus().condition(type).orElseGet(Condition::new);
     }
