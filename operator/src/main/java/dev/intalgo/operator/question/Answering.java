@@ -356,36 +356,29 @@ final class Answering {
         return "Answer %s\n\n%s".formatted(subject.name(), text);
     }
 
-    /** The answer's files; where the Question had another mode before, its old files go. */
+    /** The answer's files; those that it had under another name or in another mode move or go. */
     private Map<String, String> edit(Answer answer, Snapshot snapshot) {
-        Map<String, String> changed = new LinkedHashMap<>();
-        var other = answer.mode() == Mode.MODEL ? Mode.ANALYSIS : Mode.MODEL;
-        var old = renamedFrom(answer, snapshot);
-        if (old.isPresent()) {
-            changed.putAll(AnswerFiles.rename(old.get(), answer.name(), answer.mode(), snapshot.files()));
-            var renamed = new HashMap<>(snapshot.files());
-            renamed.putAll(changed);
-            renamed.values().removeIf(Objects::isNull);
-            changed.putAll(AnswerFiles.write(answer, renamed));
-            return changed;
+        var old = before(snapshot);
+        if (old.isEmpty()) {
+            return AnswerFiles.write(answer, snapshot.files());
         }
-        if (AnswerFiles.sqlPath(answer.name(), other).equals(status.path())
-                && AnswerFiles.read(answer.name(), other, snapshot.files()).isPresent()) {
-            changed.putAll(AnswerFiles.remove(answer.name(), other, snapshot.files()));
-        }
-        changed.putAll(AnswerFiles.write(answer, snapshot.files()));
+        var moved = old.get().mode() == answer.mode()
+                ? AnswerFiles.rename(old.get().name(), answer.name(), answer.mode(), snapshot.files())
+                : AnswerFiles.remove(old.get().name(), old.get().mode(), snapshot.files());
+        var files = new HashMap<>(snapshot.files());
+        files.putAll(moved);
+        files.values().removeIf(Objects::isNull);
+        Map<String, String> changed = new LinkedHashMap<>(moved);
+        changed.putAll(AnswerFiles.write(answer, files));
         return changed;
     }
 
-    /** The name that the answer had before spec.name changed, where it is still there by that. */
-    private Optional<String> renamedFrom(Answer answer, Snapshot snapshot) {
-        var folder = AnswerFiles.sqlPath("", answer.mode()).replace(".sql", "");
-        return Optional.ofNullable(status.path())
-                .filter(path -> path.startsWith(folder))
-                .map(path -> path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.sql$", ""))
-                .filter(name -> !name.equals(answer.name()))
-                .filter(name ->
-                        AnswerFiles.read(name, answer.mode(), snapshot.files()).isPresent());
+    /** Where the answer was before spec.name or spec.mode changed, while it is still there. */
+    private Optional<Place> before(Snapshot snapshot) {
+        return Place.of(status.path())
+                .filter(place -> !place.equals(new Place(subject.name(), subject.mode())))
+                .filter(place -> AnswerFiles.read(place.name(), place.mode(), snapshot.files())
+                        .isPresent());
     }
 
     private void build(String commit) throws NotReady {

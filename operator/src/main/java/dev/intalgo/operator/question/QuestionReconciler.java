@@ -7,7 +7,6 @@ import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.AnswerFiles;
-import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.CatalogStore;
@@ -212,20 +211,21 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
     @Override
     public DeleteControl cleanup(Question question, Context<Question> context) {
         var project = context.getSecondaryResource(IntalgoProject.class);
+        // What is its own is where its status says; its name may be another Question's.
+        var place = Optional.ofNullable(question.getStatus()).flatMap(status -> Place.of(status.path()));
         if (question.getSpec().deletionPolicy() != QuestionSpec.DeletionPolicy.DELETE
-                || question.getStatus() == null
-                || question.getStatus().path() == null
+                || place.isEmpty()
                 || project.isEmpty()) {
             return DeleteControl.defaultDelete();
         }
-        var mode = question.getSpec().mode() == QuestionSpec.Mode.MODEL ? Mode.MODEL : Mode.ANALYSIS;
         try {
             repositories.commit(
                     RepositoryPlaces.id(project.get()),
                     places.location(project.get()),
-                    "Remove %s\n\nIts Question was deleted.".formatted(question.dbtName()),
+                    "Remove %s\n\nIts Question was deleted.".formatted(place.get().name()),
                     RepositoryPlaces.AUTHOR,
-                    snapshot -> AnswerFiles.remove(question.dbtName(), mode, snapshot.files()));
+                    snapshot -> AnswerFiles.remove(
+                            place.get().name(), place.get().mode(), snapshot.files()));
             services.heads().moved(RepositoryPlaces.id(project.get()));
             return DeleteControl.defaultDelete();
         } catch (GitException | NotReady e) {
