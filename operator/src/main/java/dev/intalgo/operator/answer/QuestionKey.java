@@ -26,27 +26,21 @@ public final class QuestionKey {
     }
 
     /**
-     * What the tables looked like that an answer reads. A model counts by its name alone: what it reads is checked with
-     * its own question.
+     * What the tables looked like that an answer reads. Models do not count: what they read is checked with their own
+     * questions, and they may be renamed.
      */
     public static String slice(Catalog catalog, Collection<Target> references) {
         List<String> parts = references.stream()
-                .map(r -> part(catalog, r))
+                .flatMap(r -> r instanceof Target.Source source ? Stream.of(part(catalog, source)) : Stream.empty())
                 .distinct()
                 .sorted()
                 .toList();
         return hash(parts.stream());
     }
 
-    private static String part(Catalog catalog, Target reference) {
-        return switch (reference) {
-            case Target.Ref ref -> "ref " + ref.model();
-            case Target.Source source ->
-                "source " + source.source() + "." + source.table() + " "
-                        + catalog.find(source.source(), source.table())
-                                .map(Table::hash)
-                                .orElse("absent");
-        };
+    private static String part(Catalog catalog, Target.Source source) {
+        return "source " + source.source() + "." + source.table() + " "
+                + catalog.find(source.source(), source.table()).map(Table::hash).orElse("absent");
     }
 
     private static String hash(Stream<String> parts) {

@@ -85,7 +85,19 @@ public record Answer(
     }
 
     /** The same answer under another name, with SQL to match. */
-    Answer named(String newName, String newSql) {
+    public Answer named(String newName, String newSql) {
+        return with(newName, newSql, references);
+    }
+
+    /** The same answer, reading a model that has another name now, with SQL to match. */
+    Answer reading(String oldModel, String newModel, String newSql) {
+        var renamed = references.stream()
+                .map(reference -> reference.equals("ref." + oldModel) ? "ref." + newModel : reference)
+                .toList();
+        return with(name, newSql, renamed);
+    }
+
+    private Answer with(String newName, String newSql, List<String> newReferences) {
         return new Answer(
                 newName,
                 mode,
@@ -99,8 +111,8 @@ public record Answer(
                 llm,
                 inputTokens,
                 outputTokens,
-                references,
+                newReferences,
                 grain,
-                false);
+                edited);
     }
 }

@@ -48,26 +48,26 @@ public final class AnswerFiles {
     /** The files that change to hold the answer: path and new text. */
     public static Map<String, String> write(Answer answer, Map<String, String> existing) {
         Map<String, String> changed = new TreeMap<>();
-        Optional<Answer> before = read(answer.name(), answer.mode(), existing);
         String sql = answer.sql().strip() + "\n";
-        String sqlHash = AnswerMeta.sqlHash(sql);
-        if (answer.edited() && before.isPresent()) {
-            sqlHash = yamlFile(answer.name(), answer.mode(), existing)
-                    .flatMap(path -> AnswerMeta.entry(existing.get(path), answer.name(), answer.mode()))
-                    .map(AnswerMeta::writtenSqlHash)
-                    .orElse(sqlHash);
-        } else {
-            String path = sqlPath(answer.name(), answer.mode(), existing).orElse(sqlPath(answer.name(), answer.mode()));
-            if (!sql.equals(existing.get(path))) {
-                changed.put(path, sql);
-            }
+        Optional<String> there = sqlPath(answer.name(), answer.mode(), existing);
+        if ((!answer.edited() || there.isEmpty()) && !sql.equals(there.map(existing::get).orElse(null))) {
+            changed.put(there.orElse(sqlPath(answer.name(), answer.mode())), sql);
         }
+        String sqlHash = answer.edited() ? writtenSqlHash(answer, existing) : AnswerMeta.sqlHash(sql);
         String yaml = yamlFile(answer.name(), answer.mode(), existing).orElse(yamlPath(answer.name(), answer.mode()));
         String text = yaml(answer, AnswerMeta.entry(answer, sqlHash), existing.get(yaml));
         if (!Objects.equals(text, existing.get(yaml))) {
             changed.put(yaml, text);
         }
         return changed;
+    }
+
+    /** The hash of what was written before somebody edited it; none where the edited answer has just been renamed. */
+    private static String writtenSqlHash(Answer answer, Map<String, String> files) {
+        return yamlFile(answer.name(), answer.mode(), files)
+                .flatMap(path -> AnswerMeta.entry(files.get(path), answer.name(), answer.mode()))
+                .map(AnswerMeta::writtenSqlHash)
+                .orElse("");
     }
 
     /** The answer of this name, if the files hold one that was written by {@link #write}. */
@@ -115,6 +115,9 @@ public final class AnswerFiles {
      */
     public static Map<String, String> rename(String from, String to, Mode mode, Map<String, String> existing) {
         Map<String, String> files = new TreeMap<>(existing);
+        List<Answer> readers = all(existing).stream()
+                .filter(answer -> !answer.edited() && answer.references().contains("ref." + from))
+                .toList();
         Pattern ref = Pattern.compile("(\\bref\\(\\s*(['\"]))" + Pattern.quote(from) + "(\\2\\s*\\))");
         String replacement = "$1" + Matcher.quoteReplacement(to) + "$3";
         files.replaceAll((path, text) -> path.endsWith(".sql") || path.endsWith(".yml") || path.endsWith(".yaml")
@@ -125,6 +128,11 @@ public final class AnswerFiles {
             apply(files, remove(from, mode, files));
             apply(files, write(answer.named(to, sql), files));
         });
+        // An answer that follows is no answer that somebody edited.
+        for (Answer reader : readers) {
+            String sql = files.get(sqlPath(reader.name(), reader.mode(), files).orElseThrow());
+            apply(files, write(reader.reading(from, to, sql), files));
+        }
         Map<String, String> changed = new TreeMap<>();
         Stream.concat(existing.keySet().stream(), files.keySet().stream())
                 .filter(p -> !Objects.equals(existing.get(p), files.get(p)))

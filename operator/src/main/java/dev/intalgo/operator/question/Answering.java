@@ -78,7 +78,7 @@ final class Answering {
     void run() throws NotReady {
         var key = subject.key(
                 Prompts.VERSION, subject.byHand() ? "" : services.asking().model(subject));
-        var known = subject.inRepository().filter(answer -> subject.answers(answer, key));
+        var known = subject.inRepository().or(this::underItsOldName).filter(answer -> subject.answers(answer, key));
         var answer = known.isPresent() ? known.get() : newAnswer(key);
         conditions.isTrue(
                 Asking.STEP,
@@ -371,6 +371,15 @@ final class Answering {
         Map<String, String> changed = new LinkedHashMap<>(moved);
         changed.putAll(AnswerFiles.write(answer, files));
         return changed;
+    }
+
+    /** The answer as it was before spec.name changed: the same question, which nobody need be asked again. */
+    private Optional<Answer> underItsOldName() {
+        return before(subject.snapshot())
+                .filter(place -> place.mode() == subject.mode())
+                .flatMap(place -> AnswerFiles.read(
+                        place.name(), place.mode(), subject.snapshot().files()))
+                .map(answer -> answer.named(subject.name(), answer.sql()));
     }
 
     /** Where the answer was before spec.name or spec.mode changed, while it is still there. */
