@@ -319,7 +319,11 @@ final class Answering {
         if (commit.changed()) {
             services.heads().moved(RepositoryPlaces.id(subject.project()));
         }
-        var same = !commit.changed() && path.equals(status.path()) && status.commit() != null;
+        // Where a person changed the SQL, or a model that it reads was renamed, the head is what has to be built.
+        var same = !commit.changed()
+                && path.equals(status.path())
+                && wanted.sql().strip().equals(status.sql())
+                && status.commit() != null;
         var id = same ? status.commit() : commit.id();
         status = status.withSql(wanted.sql().strip())
                 .withPath(path)
