@@ -79,6 +79,8 @@ final class Answering {
         var key = subject.key(
                 Prompts.VERSION, subject.byHand() ? "" : services.asking().model(subject));
         var known = subject.inRepository().or(this::underItsOldName).filter(answer -> subject.answers(answer, key));
+        status = status.withClarification(null).withMissing(null);
+        known.ifPresent(this::usage);
         var answer = known.isPresent() ? known.get() : newAnswer(key);
         conditions.isTrue(
                 Asking.STEP,
@@ -98,10 +100,10 @@ final class Answering {
 
     /** SQL that dbt and the database accept: by hand, or from the LLM with the errors sent back to it. */
     private Answer newAnswer(String key) throws NotReady {
-        status = status.withClarification(null).withMissing(null);
         if (subject.byHand()) {
             var said = new Draft.Said(
                     subject.question().getSpec().sql(), "", List.of(), List.of(), null, List.of(), null, null);
+            status = status.withUsage(null);
             try {
                 return check(said, key, Draft.empty(key));
             } catch (Refused refused) {
@@ -152,6 +154,14 @@ final class Answering {
                 Asking.STEP,
                 "WaitingForModel",
                 "Waits for the model \"%s\" of Question \"%s\".".formatted(model, question));
+    }
+
+    /** What an answer cost that was in the repository before this Question was. */
+    private void usage(Answer known) {
+        if (status.usage() == null && !known.llm().isEmpty()) {
+            status = status.withUsage(
+                    new QuestionStatus.Usage(known.llm(), known.inputTokens(), known.outputTokens(), 0));
+        }
     }
 
     private void usage(Draft draft) {
