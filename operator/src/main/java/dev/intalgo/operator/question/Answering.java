@@ -20,6 +20,7 @@ import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.TaskStore;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Conditions;
+import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
@@ -114,10 +115,12 @@ final class Answering {
         if (waitsFor.isPresent()) {
             throw waiting(waitsFor.get().getMetadata().getName(), waitsFor.get().dbtName());
         }
+        // Over other tables an answer may be found where there was none.
+        var asked = Hashes.of(List.of(key, subject.catalog().hash()));
         var draft = services.drafts()
                 .load(subject.question())
-                .map(d -> d.key().equals(key) ? d : d.restarted(key))
-                .orElseGet(() -> Draft.empty(key));
+                .map(d -> d.key().equals(asked) ? d : d.restarted(asked))
+                .orElseGet(() -> Draft.empty(asked));
         while (true) {
             var stop = Repair.stop(draft.attempts());
             if (stop.isPresent()) {
