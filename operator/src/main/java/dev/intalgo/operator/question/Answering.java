@@ -113,7 +113,7 @@ final class Answering {
         }
         var waitsFor = peers.unbuiltModelInText();
         if (waitsFor.isPresent()) {
-            throw waiting(waitsFor.get().getMetadata().getName(), waitsFor.get().dbtName());
+            throw peers.waiting(waitsFor.get());
         }
         // Over other tables an answer may be found where there was none.
         var asked = Hashes.of(List.of(key, subject.catalog().hash()));
@@ -150,13 +150,6 @@ final class Answering {
                 last.reason(),
                 "The LLM's answers do not hold, and %s; the last error: %s\nAsk in other words, describe the tables better, or write spec.sql."
                         .formatted(why, last.message()));
-    }
-
-    private static NotReady waiting(String question, String model) {
-        return NotReady.waiting(
-                Asking.STEP,
-                "WaitingForModel",
-                "Waits for the model \"%s\" of Question \"%s\".".formatted(model, question));
     }
 
     /** What an answer cost that was in the repository before this Question was. */
@@ -221,8 +214,9 @@ final class Answering {
                     .toList();
             var unbuilt = peers.unbuiltModel(models);
             if (unbuilt.isPresent()) {
-                throw waiting(
-                        unbuilt.get().getMetadata().getName(), unbuilt.get().dbtName());
+                // For the others to see who waits for whom.
+                status = status.withReferences(Subject.names(rewrite.references()));
+                throw peers.waiting(unbuilt.get());
             }
             return rewrite;
         } catch (SqlRejected rejected) {

@@ -3,10 +3,16 @@ package dev.intalgo.operator.question;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.kube.Conditions;
+import dev.intalgo.operator.kube.NotReady;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /** A Question among the others of its project: who has a name first, and whose model must be there before. */
@@ -35,11 +41,13 @@ final class Peers {
                 .min(OLDEST);
     }
 
-    /** A Question whose model this one's text names by its dbt name, and that is not built yet. */
+    /** A Question whose model this one's text names by its dbt name, and that is being built. */
     Optional<Question> unbuiltModelInText() {
         return others.stream()
                 .filter(other -> mentions(question.getSpec().text(), other.dbtName()))
                 .filter(Peers::unbuilt)
+                // Of those that name one another the oldest goes first.
+                .filter(other -> OLDEST.compare(other, question) < 0 || !leadsHere(other, Peers::names))
                 .min(OLDEST);
     }
 
@@ -49,6 +57,58 @@ final class Peers {
                 .filter(other -> models.contains(other.dbtName()))
                 .filter(Peers::unbuilt)
                 .min(OLDEST);
+    }
+
+    /** Why this Question does not go on before another's model is there. */
+    NotReady waiting(Question other) {
+        var model = other.dbtName();
+        var name = other.getMetadata().getName();
+        if (leadsHere(other, Peers::reads)) {
+            return NotReady.failed(
+                    Asking.STEP,
+                    "CircularReference",
+                    "This reads the model \"%s\" of Question \"%s\", which reads this one's: change one of them."
+                            .formatted(model, name));
+        }
+        var ready = Optional.ofNullable(other.getStatus()).flatMap(s -> s.condition(Conditions.READY));
+        return ready.filter(c -> "False".equals(c.getStatus()))
+                .map(c -> NotReady.failed(
+                        Asking.STEP,
+                        "WaitingForModel",
+                        "Waits for the model \"%s\" of Question \"%s\", which is not ready (%s)."
+                                .formatted(model, name, c.getReason())))
+                .orElseGet(() -> NotReady.waiting(
+                        Asking.STEP,
+                        "WaitingForModel",
+                        "Waits for the model \"%s\" of Question \"%s\".".formatted(model, name)));
+    }
+
+    /** Whether a Question reads this one's model, itself or by others that are not built. */
+    private boolean leadsHere(Question from, BiPredicate<Question, String> reads) {
+        Set<String> seen = new HashSet<>();
+        Deque<Question> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            var next = open.pop();
+            if (reads.test(next, question.dbtName())) {
+                return true;
+            }
+            others.stream()
+                    .filter(q -> unbuilt(q) && reads.test(next, q.dbtName()) && seen.add(q.dbtName()))
+                    .forEach(open::add);
+        }
+        return false;
+    }
+
+    /** By its SQL, where there is some, or else by its text. */
+    private static boolean reads(Question reader, String model) {
+        var references = reader.getStatus() == null
+                ? List.<String>of()
+                : reader.getStatus().references();
+        return references.isEmpty() ? names(reader, model) : references.contains("ref." + model);
+    }
+
+    private static boolean names(Question reader, String model) {
+        return reader.getSpec().sql() == null && mentions(reader.getSpec().text(), model);
     }
 
     private static boolean unbuilt(Question other) {
