@@ -48,6 +48,23 @@ public class Databases {
         return connection.getSpec().profile() == null ? fromSettings(connection) : fromProfile(connection);
     }
 
+    /**
+     * The same for another object that needs it, whose step this is.
+     *
+     * @throws NotReady {@code ConnectionNotReady}
+     */
+    public Database ready(Connection connection, String step) throws NotReady {
+        try {
+            return of(connection);
+        } catch (NotReady why) {
+            throw NotReady.retrying(
+                    step,
+                    "ConnectionNotReady",
+                    "Connection \"%s\" is not ready: %s"
+                            .formatted(connection.getMetadata().getName(), why.getMessage()));
+        }
+    }
+
     /** The name of the ConfigMap that holds the profile made from a Connection's settings. */
     static String profileName(Connection connection) {
         return Names.suffixed(connection.getMetadata().getName(), "-profile", 253);

@@ -283,7 +283,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                     "There is no Connection \"%s\" in this namespace: create it.".formatted(connectionName));
         }
         var access = databases
-                .of(connection)
+                .ready(connection, PROJECT)
                 .access()
                 .withSchema(Optional.ofNullable(project.getSpec().dbt().schema()));
         var pod = Jobs.runPod(

@@ -4,7 +4,6 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.catalog.Catalog;
-import dev.intalgo.operator.connection.Database;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
@@ -155,7 +154,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             requirePodTemplate(project);
             var connection = connection(project, context);
             var catalog = catalog(connection);
-            var database = database(connection);
+            var database = databases.ready(connection, CATALOG);
             conditions.isTrue(
                     CATALOG,
                     "Ready",
@@ -204,19 +203,6 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     Conditions.READY,
                     "InvalidPodTemplate",
                     problems.stream().map(p -> "spec." + p).collect(Collectors.joining(" ")));
-        }
-    }
-
-    /** How pods reach the database; what is wrong with that is the Connection's to tell in full. */
-    private Database database(Connection connection) throws NotReady {
-        try {
-            return databases.of(connection);
-        } catch (NotReady why) {
-            throw NotReady.retrying(
-                    CATALOG,
-                    "ConnectionNotReady",
-                    "Connection \"%s\" is not ready: %s"
-                            .formatted(connection.getMetadata().getName(), why.getMessage()));
         }
     }
 

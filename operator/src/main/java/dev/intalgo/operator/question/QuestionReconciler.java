@@ -184,7 +184,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         try {
             var snapshot = repositories.open(RepositoryPlaces.id(project), location);
             return new Subject(
-                    question, project, databases.of(connection).adapter(), schema, catalog, location, snapshot);
+                    question, project, databases.ready(connection, PROJECT).adapter(), schema, catalog, location, snapshot);
         } catch (GitException e) {
             throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
         }
