@@ -20,6 +20,7 @@ import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.Schedule;
 import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
@@ -34,6 +35,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Checks how to reach a database, has it crawled, and keeps its catalog. */
+@GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
 @ControllerConfiguration(
         name = "connection",
         // Its annotation asks for a crawl.

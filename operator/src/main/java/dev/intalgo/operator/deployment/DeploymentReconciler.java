@@ -20,6 +20,7 @@ import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.target.Airflow;
@@ -47,6 +48,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +61,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gives a project's models to an orchestrator: the files that it loads, or a CronJob; pinned to a commit. */
+@GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
 @ControllerConfiguration(name = "deployment")
 public class DeploymentReconciler implements Reconciler<Deployment> {
     private static final String PROJECT = "ProjectReady";

@@ -24,6 +24,7 @@ import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.StatusWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -38,6 +39,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +51,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Keeps a dbt project in Git: scaffold and sources; and a worker while there are tasks. */
+@GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
 @ControllerConfiguration(name = "project")
 public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private static final String CATALOG = "CatalogReady";

@@ -14,6 +14,7 @@ import dev.intalgo.operator.job.TaskStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
@@ -30,6 +31,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkus.logging.Log;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Turns a question into a model or an analysis in the project's repository. */
+@GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
 @ControllerConfiguration(name = "question")
 public class QuestionReconciler implements Reconciler<Question>, Cleaner<Question> {
     private static final String PROJECT = "ProjectReady";
