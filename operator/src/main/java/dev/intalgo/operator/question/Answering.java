@@ -204,7 +204,7 @@ final class Answering {
 
     private Rewrite rewrite(String sql) throws NotReady, Refused {
         try {
-            var relations = Relations.of(subject.catalog(), subject.models(), subject.self());
+            var relations = Relations.of(subject.catalog(), peers.withModels(subject), subject.self());
             var rewrite = SqlRewriter.rewrite(
                     sql, subject.adapter().name(), subject.adapter().deniedFunctions(), relations);
             var models = rewrite.references().stream()

@@ -4,7 +4,9 @@ import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.sql.ModelInfo;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A Question among the others of its project: who has a name first, and whose model must be there before. */
 final class Peers {
@@ -57,6 +60,18 @@ final class Peers {
                 .filter(other -> models.contains(other.dbtName()))
                 .filter(Peers::unbuilt)
                 .min(OLDEST);
+    }
+
+    /** The models that are in the repository, and those that are on their way there: they can be waited for. */
+    List<ModelInfo> withModels(Subject subject) {
+        List<ModelInfo> models = new ArrayList<>(subject.models());
+        var known = models.stream().map(ModelInfo::name).collect(Collectors.toSet());
+        others.stream()
+                .filter(Peers::unbuilt)
+                .map(Question::dbtName)
+                .filter(known::add)
+                .forEach(name -> models.add(new ModelInfo(name, subject.schema(), List.of(), "")));
+        return models;
     }
 
     /** Why this Question does not go on before another's model is there. */
