@@ -58,16 +58,22 @@ class Worker:
         try:
             return future.result(limit), False
         except TimeoutError:
-            if self._dbt is not None:
-                self._dbt.cancel()
-        stuck = False
-        try:
-            future.result(_CANCEL_SECONDS)
-        except TimeoutError:
-            stuck = True
+            stuck = not self._cancelled(future)
         step = "build" if task.kind == "build" else "run"
         message = f"not done after {limit:.0f} seconds, and cancelled"
         return failure(task, step, message, time.monotonic() - started), stuck
+
+    def _cancelled(self, future: Future[Result]) -> bool:
+        """Cancels what runs until the task ends: its statement may begin only after the time is over."""
+        for _ in range(_CANCEL_SECONDS):
+            if self._dbt is not None:
+                self._dbt.cancel()
+            try:
+                future.result(1)
+            except TimeoutError:
+                continue
+            return True
+        return False
 
     def _perform(self, task: Task) -> Result:
         actions = {"validate": validate, "build": build, "graph": graph}

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The files that people's orchestrators load, as a whole. e2e/orchestrators gives the same files to the real tools.
- * Written anew with {@code -Dgolden=write}.
+ * The files that people's orchestrators load, as a whole. e2e/tests/test_targets.py gives the same files to the real
+ * tools. Written anew with {@code -Dgolden=write}.
  */
 class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/target/golden");
