@@ -50,7 +50,8 @@ public final class AnswerFiles {
         Map<String, String> changed = new TreeMap<>();
         String sql = answer.sql().strip() + "\n";
         Optional<String> there = sqlPath(answer.name(), answer.mode(), existing);
-        if ((!answer.edited() || there.isEmpty()) && !sql.equals(there.map(existing::get).orElse(null))) {
+        if ((!answer.edited() || there.isEmpty())
+                && !sql.equals(there.map(existing::get).orElse(null))) {
             changed.put(there.orElse(sqlPath(answer.name(), answer.mode())), sql);
         }
         String sqlHash = answer.edited() ? writtenSqlHash(answer, existing) : AnswerMeta.sqlHash(sql);

@@ -66,6 +66,7 @@ import java.util.stream.Stream;
 public class DeploymentReconciler implements Reconciler<Deployment> {
     private static final String PROJECT = "ProjectReady";
     private static final String SELECTED = "Selected";
+    private static final String NOT_SELECTED = "SelectionFailed";
     private static final String DEPLOYED = "Deployed";
     private static final String BY_PROJECT = "project";
 
@@ -156,7 +157,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             var project = project(deployment, context);
             var commit = commit(project, before, context);
             conditions.isTrue(PROJECT, "Ready", "The project is at commit %s.".formatted(commit));
-            var graph = graph(deployment, project, commit, context);
+            var graph = graph(deployment, project, commit, conditions, context);
             conditions.isTrue(
                     SELECTED, "Selected", "%d models.".formatted(graph.nodes().size()));
             next = deploy(deployment, run(deployment, project, commit, graph), before, context);
@@ -235,7 +236,12 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 "Waits for Questions at work: %s.".formatted(String.join(", ", unfinished)));
     }
 
-    private Graph graph(Deployment deployment, IntalgoProject project, String commit, Context<Deployment> context)
+    private Graph graph(
+            Deployment deployment,
+            IntalgoProject project,
+            String commit,
+            Conditions conditions,
+            Context<Deployment> context)
             throws NotReady {
         var input = JsonNodeFactory.instance.objectNode();
         input.put("commit", commit);
@@ -245,11 +251,12 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 deployment, "graph", Tasks.PROJECT, project.getMetadata().getName(), input));
         forgetOthers(task, context);
         var result = Tasks.result(task)
-                .orElseThrow(() -> NotReady.waiting(SELECTED, "Selecting", "dbt is selecting what to run."));
+                .orElseThrow(() -> conditions.waiting(
+                        SELECTED, "Selecting", "dbt is selecting what to run.", Set.of(NOT_SELECTED)));
         if (!result.path("ok").asBoolean()) {
             client.resource(task).delete();
             throw NotReady.retrying(
-                    SELECTED, "SelectionFailed", result.path("message").asText());
+                    SELECTED, NOT_SELECTED, result.path("message").asText());
         }
         List<String> selected = new ArrayList<>();
         result.path("selected").forEach(id -> selected.add(id.asText()));

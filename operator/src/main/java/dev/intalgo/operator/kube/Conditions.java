@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The conditions of one reconciliation, by Kubernetes' conventions: the transition time moves only when the status
@@ -55,6 +56,22 @@ public final class Conditions {
             set(why.step(), status, why.reason(), why.getMessage());
         }
         set(READY, status, why.reason(), why.getMessage());
+    }
+
+    /**
+     * Work is under way; an event ends the wait. Where the step failed for something outside and this is the next try,
+     * it goes on to say so until it is known better: else each try would be news, and the gaps would not grow.
+     *
+     * @param tried the reasons that are tried again
+     */
+    public NotReady waiting(String step, String reason, String message, Set<String> tried) {
+        var old = before.get(step);
+        return old != null
+                        && "False".equals(old.getStatus())
+                        && tried.contains(old.getReason())
+                        && Long.valueOf(generation).equals(old.getObservedGeneration())
+                ? NotReady.failed(step, old.getReason(), old.getMessage())
+                : NotReady.waiting(step, reason, message);
     }
 
     private void set(String type, String status, String reason, String message) {

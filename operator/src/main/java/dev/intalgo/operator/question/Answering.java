@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One Question on its way from text to a built model. Each step finds what is there already and goes on from it; the
@@ -47,6 +48,9 @@ final class Answering {
     private static final String VALIDATED = "Validated";
     private static final String COMMITTED = "Committed";
     private static final String BUILT = "Built";
+    private static final String NO_REPOSITORY = "RepositoryUnreachable";
+    private static final String NO_CONNECTION = "ConnectionFailed";
+    private static final Set<String> TRIED = Set.of(NO_REPOSITORY, NO_CONNECTION);
     private static final int ROWS = 100;
 
     /** The services that the steps use. */
@@ -273,13 +277,13 @@ final class Answering {
     private JsonNode done(String kind, JsonNode input, String step, String reason, String doing) throws NotReady {
         var project = subject.project().getMetadata().getName();
         var task = services.tasks().submit(Tasks.desired(subject.question(), kind, Tasks.PROJECT, project, input));
-        var result = Tasks.result(task).orElseThrow(() -> NotReady.waiting(step, reason, doing));
+        var result = Tasks.result(task).orElseThrow(() -> conditions.waiting(step, reason, doing, TRIED));
         var failedIn = result.path("step").asText("");
         if (!result.path("ok").asBoolean() && (failedIn.equals("connect") || failedIn.equals("git"))) {
             services.client().resource(task).delete();
             throw NotReady.retrying(
                     step,
-                    failedIn.equals("git") ? "RepositoryUnreachable" : "ConnectionFailed",
+                    failedIn.equals("git") ? NO_REPOSITORY : NO_CONNECTION,
                     result.path("message").asText(),
                     Duration.ofSeconds(15));
         }

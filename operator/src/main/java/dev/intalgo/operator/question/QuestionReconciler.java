@@ -187,7 +187,13 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         try {
             var snapshot = repositories.open(RepositoryPlaces.id(project), location);
             return new Subject(
-                    question, project, databases.ready(connection, PROJECT).adapter(), schema, catalog, location, snapshot);
+                    question,
+                    project,
+                    databases.ready(connection, PROJECT).adapter(),
+                    schema,
+                    catalog,
+                    location,
+                    snapshot);
         } catch (GitException e) {
             throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
         }
@@ -225,10 +231,11 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             repositories.commit(
                     RepositoryPlaces.id(project.get()),
                     places.location(project.get()),
-                    "Remove %s\n\nIts Question was deleted.".formatted(place.get().name()),
+                    "Remove %s\n\nIts Question was deleted."
+                            .formatted(place.get().name()),
                     RepositoryPlaces.AUTHOR,
-                    snapshot -> AnswerFiles.remove(
-                            place.get().name(), place.get().mode(), snapshot.files()));
+                    snapshot ->
+                            AnswerFiles.remove(place.get().name(), place.get().mode(), snapshot.files()));
             services.heads().moved(RepositoryPlaces.id(project.get()));
             return DeleteControl.defaultDelete();
         } catch (GitException | NotReady e) {

@@ -40,6 +40,7 @@ record Clone(InMemoryRepository repository, String url, CredentialsProvider sign
     static Clone of(String url, CredentialsProvider signIn) {
         try {
             var repository = new InMemoryRepository(new DfsRepositoryDescription("clone"));
+            repository.getConfig().setBoolean("http", null, "sslVerify", false);
             new Git(repository)
                     .fetch()
                     .setRemote(url)

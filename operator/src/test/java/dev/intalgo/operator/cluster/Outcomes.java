@@ -35,6 +35,17 @@ final class Outcomes {
         }
     }
 
+    /** The shop with {@code sales.weekly} in place of {@code sales.daily}. */
+    static JsonNode catalogWithWeekly(JsonNode task) {
+        String text = catalog(task).toString();
+        try {
+            return Pods.JSON.readTree(
+                    text.replace("sales.daily", "sales.weekly").replace("\"daily\"", "\"weekly\""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Function<JsonNode, JsonNode> ingestionFails(String reason, String message) {
         return task -> failure(message).put("reason", reason);
     }

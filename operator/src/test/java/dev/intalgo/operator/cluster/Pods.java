@@ -40,6 +40,8 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     final List<Done> done = new CopyOnWriteArrayList<>();
     /** How many of the next Jobs fail without having done anything. */
     final AtomicInteger dying = new AtomicInteger();
+    /** The project whose repository graphs are read from. */
+    volatile String project = "shop";
 
     private final Map<String, Function<JsonNode, JsonNode>> outcomes = new ConcurrentHashMap<>();
     private final KubernetesClient client;
@@ -56,10 +58,7 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
         on("ingest", Outcomes::catalog);
         on("validate", Outcomes::accepted);
         on("build", Outcomes::built);
-        on(
-                "graph",
-                task -> Outcomes.graph(
-                        task, commit -> Clone.of(operator, namespace, "shop").at(commit)));
+        on("graph", this::graph);
         this.jobs = client.batch().v1().jobs().inNamespace(namespace).inform(this);
     }
 
@@ -67,6 +66,11 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     Pods on(String kind, Function<JsonNode, JsonNode> outcome) {
         outcomes.put(kind, outcome);
         return this;
+    }
+
+    JsonNode graph(JsonNode task) {
+        return Outcomes.graph(
+                task, commit -> Clone.of(operator, namespace, project).at(commit));
     }
 
     /** The inputs of the tasks of a kind that were done, the oldest first. */

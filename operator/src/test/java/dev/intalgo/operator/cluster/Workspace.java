@@ -28,7 +28,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A namespace of a test's own, and what people do in it: apply manifests, look at them, clone repositories. */
 final class Workspace implements AutoCloseable {
     /** Long, for a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     static final String CONNECTION = """
             kind: Connection
@@ -87,8 +87,10 @@ final class Workspace implements AutoCloseable {
     }
 
     void question(String name, String... spec) {
-        apply("kind: Question\nmetadata: {name: %s}\nspec:\n  projectRef: {name: shop}\n  text: \"What of %s?\"\n  %s\n"
-                .formatted(name, name, String.join("\n  ", spec)));
+        var more = String.join("\n  ", spec);
+        var text = more.contains("text: ") ? "" : "text: \"What of %s?\"".formatted(name);
+        apply("kind: Question\nmetadata: {name: %s}\nspec:\n  projectRef: {name: shop}\n  %s\n  %s\n"
+                .formatted(name, text, more));
     }
 
     /** Applies a manifest of the operator's API, as {@code kubectl apply --server-side} does; later ones replace. */
@@ -219,7 +221,8 @@ final class Workspace implements AutoCloseable {
         pods.close();
         var left = client.resources(Question.class).inNamespace(namespace);
         try {
-            await().atMost(Duration.ofSeconds(5)).until(() -> left.list().getItems().isEmpty());
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> left.list().getItems().isEmpty());
         } catch (ConditionTimeoutException e) {
             // A repository that cannot be reached keeps its Questions: as a person would, take the finalizer away.
             left.resources()

@@ -1,0 +1,173 @@
+package dev.intalgo.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.operator.git.GitServer;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jgit.transport.PreReceiveHook;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Projects whose repository is on a Git server, which may refuse and be pushed to by others. */
+@QuarkusTest
+class RemoteProjectIT extends ClusterTest {
+    private static final String PASSWORD = "changeit";
+    private static final String ORDERS = "SELECT id FROM sales.orders";
+
+    @TempDir
+    static Path keys;
+
+    @TempDir
+    Path temporary;
+
+    private GitServer git;
+
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost");
+        keytool("-exportcert", "-rfc", "-file", keys.resolve("git.pem").toString());
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        var tls = new SslContextFactory.Server();
+        tls.setKeyStorePath(keys.resolve("git.p12").toString());
+        tls.setKeyStorePassword(PASSWORD);
+        git = GitServer.start(temporary.resolve("server.git"), tls);
+        shop.connection();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        git.close();
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(
+                List.of("-alias", "git", "-keystore", keys.resolve("git.p12").toString(), "-storepass", PASSWORD));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    private void project(String password, String caBundle) {
+        shop.secret("git", Map.of("password", password));
+        shop.apply("""
+                kind: IntalgoProject
+                metadata: {name: shop}
+                spec:
+                  connectionRef: {name: shop}
+                  repository:
+                    remote:
+                      url: %s
+                      path: dbt
+                      credentials: {https: {username: me, password: {secretKeyRef: {name: git, key: password}}}}
+                      %s
+                """.formatted(git.url(), caBundle));
+    }
+
+    private static String trusted() {
+        try {
+            return "caBundle: |\n" + Files.readString(keys.resolve("git.pem")).indent(10);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Clone server() {
+        return Clone.of(git.url().toString(), new UsernamePasswordCredentialsProvider("me", "secret"));
+    }
+
+    @Test
+    void commitsToItsFolderOnTheServer() {
+        project("secret", trusted());
+        var status = shop.ready(IntalgoProject.class, "shop").getStatus();
+        assertThat(status.cloneUrl()).isEqualTo(git.url().toString());
+        assertThat(status.commit()).isEqualTo(server().head().name());
+        shop.model("totals", ORDERS);
+        shop.ready(Question.class, "totals");
+        assertThat(server().files())
+                .containsKeys("dbt/dbt_project.yml", "dbt/models/totals.sql", "dbt/models/totals.yml");
+        assertThat(server().log()).hasSize(2);
+        assertThat(git.pushes).hasValue(2);
+    }
+
+    @Test
+    void losesNothingWhereSomebodyPushesInBetween() {
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+        var first = new AtomicBoolean(true);
+        git.rule = (pack, commands) -> {
+            if (first.getAndSet(false)) {
+                server().push("NOTES.md", "mine\n");
+            }
+        };
+        shop.model("totals", ORDERS);
+        var status = shop.ready(Question.class, "totals").getStatus();
+        assertThat(server().log()).containsExactly("Answer totals", "Edit NOTES.md", "Describe the sources of shop");
+        assertThat(server().files()).containsKeys("NOTES.md", "dbt/models/totals.sql");
+        assertThat(status.builtCommit()).isEqualTo(server().head().name());
+    }
+
+    @Test
+    void saysWhyTheServerRefusesAndGoesOnWhenItDoesNot() {
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+        var head = server().head();
+        git.rule = (pack, commands) -> commands.forEach(
+                c -> c.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, "the branch is protected"));
+        shop.model("totals", ORDERS);
+        assertThat(shop.notReady(Question.class, "totals", "PushRejected")).contains("the branch is protected");
+        assertThat(shop.events("Question", "totals")).contains("PushRejected");
+        assertThat(server().head()).isEqualTo(head);
+        git.rule = PreReceiveHook.NULL;
+        shop.ready(Question.class, "totals");
+        assertThat(shop.pods.done("validate")).hasSize(1);
+    }
+
+    @Test
+    void saysWhatToChangeOfTheCredentials() {
+        project("wrong", trusted());
+        assertThat(shop.notReady(IntalgoProject.class, "shop", "AuthenticationFailed"))
+                .contains("correct the Secret")
+                .doesNotContain("wrong");
+        assertThat(git.pushes).hasValue(0);
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+        git.readOnly = true;
+        shop.model("totals", ORDERS);
+        assertThat(shop.notReady(Question.class, "totals", "AuthenticationFailed"))
+                .contains("that right");
+        git.readOnly = false;
+        shop.ready(Question.class, "totals");
+    }
+
+    @Test
+    void trustsNoCertificateThatItWasNotTold() {
+        project("secret", "branch: main");
+        assertThat(shop.notReady(IntalgoProject.class, "shop", "HostNotTrusted"))
+                .contains("spec.repository.remote.caBundle");
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+    }
+}
