@@ -1,9 +1,12 @@
 """kubectl, and waiting for what it shows."""
 
+import base64
 import json
 import subprocess
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,15 +20,26 @@ class Cluster:
     """One namespace of the cluster of dev/cluster."""
 
     def __init__(self, kubectl: str, kubeconfig: str, namespace: str) -> None:
-        self._base = [kubectl, "--kubeconfig", kubeconfig]
+        self.base = [kubectl, "--kubeconfig", kubeconfig]
         self.namespace = namespace
 
     def within(self, namespace: str) -> "Cluster":
-        return Cluster(self._base[0], self._base[2], namespace)
+        return Cluster(self.base[0], self.base[2], namespace)
+
+    @contextmanager
+    def fresh_namespace(self) -> Iterator["Cluster"]:
+        """A namespace that is gone afterwards."""
+        own = self.within(f"e2e-{uuid.uuid4().hex[:8]}")
+        own.run("create", "namespace", own.namespace)
+        try:
+            own.run("label", "namespace", own.namespace, "pod-security.kubernetes.io/enforce=restricted")
+            yield own
+        finally:
+            own.run("delete", "namespace", own.namespace, "--timeout=180s")
 
     def run(self, *arguments: str, stdin: str | None = None, check: bool = True) -> str:
         """kubectl's standard output; where it fails, an error with what it wrote."""
-        command = [*self._base, "-n", self.namespace, *arguments]
+        command = [*self.base, "-n", self.namespace, *arguments]
         done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
         if check and done.returncode:
             raise AssertionError(f"kubectl {' '.join(arguments)}: {done.stderr or done.stdout}")
@@ -39,6 +53,9 @@ class Cluster:
 
     def apply(self, *objects: dict[str, Any]) -> None:
         self.run("apply", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)}))
+
+    def secret(self, name: str, key: str) -> str:
+        return base64.b64decode(self.get("secret", name)["data"][key]).decode()
 
     def ready(self, kind: str, name: str) -> dict[str, Any]:
         """The condition Ready, once it is about the spec as it is now; empty before."""

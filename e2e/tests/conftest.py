@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cluster import ROOT, Cluster
 from git import Clone
+from tools import Airflow, Dagster
 
 CACHE = Path(os.environ.get("INTALGO_CACHE", Path.home() / ".cache" / "intalgo"))
 
@@ -50,12 +50,9 @@ def system(shop: Cluster) -> Cluster:
 
 @pytest.fixture
 def namespace(shop: Cluster) -> Iterator[Cluster]:
-    """A namespace of a test's own, which is gone after it."""
-    own = shop.within(f"e2e-{uuid.uuid4().hex[:8]}")
-    own.run("create", "namespace", own.namespace)
-    own.run("label", "namespace", own.namespace, "pod-security.kubernetes.io/enforce=restricted")
-    yield own
-    own.run("delete", "namespace", own.namespace, "--timeout=180s")
+    """A namespace of a test's own."""
+    with shop.fresh_namespace() as own:
+        yield own
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +60,13 @@ def clone(system: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Clones projects' repositories over HTTPS, as people do."""
     with Clone(system, tmp_path_factory.mktemp("clones")) as one:
         yield one
+
+
+@pytest.fixture(scope="session", params=["airflow2", "airflow3"])
+def airflow(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
+    return Airflow(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="session")
+def dagster(tmp_path_factory: pytest.TempPathFactory) -> Dagster:
+    return Dagster(tmp_path_factory.mktemp("dagster"))

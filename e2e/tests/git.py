@@ -1,11 +1,10 @@
 """The operator's Git server, by port-forward, as people reach it."""
 
-import base64
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from cluster import Cluster
@@ -19,11 +18,10 @@ class Clone:
         self._port = ""
 
     def __enter__(self) -> Self:
-        encoded = self._system.get("secret", "intalgo-tls")["data"]["ca.crt"]
-        (self._folder / "ca.crt").write_bytes(base64.b64decode(encoded))
+        (self._folder / "ca.crt").write_text(self._system.secret("intalgo-tls", "ca.crt"))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def of(self, cluster: Cluster, project: str, account: str) -> "Repository":
@@ -32,7 +30,7 @@ class Clone:
         self._stop()
         self._start()
         target = self._folder / f"{cluster.namespace}-{project}"
-        subprocess.run(["rm", "-rf", target], check=True)
+        shutil.rmtree(target, ignore_errors=True)
         url = f"https://localhost:{self._port}/git/{cluster.namespace}/{project}.git"
         token = cluster.run("create", "token", account).strip()
         environment = {
@@ -49,7 +47,7 @@ class Clone:
 
     def _start(self) -> None:
         self._forward = subprocess.Popen(
-            [*self._system._base, "-n", self._system.namespace, "port-forward", "service/intalgo", ":8443"],
+            [*self._system.base, "-n", self._system.namespace, "port-forward", "service/intalgo", ":8443"],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -3,7 +3,6 @@
 The operator's own checks are tested on a real API server in the integration layer; here is what only pods can find.
 """
 
-import base64
 from collections.abc import Iterator
 
 import pytest
@@ -12,35 +11,28 @@ from git import Clone
 from objects import connection, project, question, reader, secret
 
 
-def password(shop: Cluster) -> str:
-    return base64.b64decode(shop.get("secret", "shop-db")["data"]["password"]).decode()
-
-
 @pytest.fixture(scope="module")
 def team(shop: Cluster) -> Iterator[Cluster]:
     """A namespace with bad Connections to the quickstart's database and a good one, with a project."""
-    own = shop.within("e2e-bad-input")
-    own.run("create", "namespace", own.namespace)
     shop.sql("create schema if not exists e2e_empty; grant usage on schema e2e_empty to intalgo")
     shop.sql("create schema if not exists e2e_bad_input authorization intalgo")
-    try:
+    empty = connection("empty", schema="e2e_empty")
+    empty["spec"]["ingestion"] = {"include": ["e2e_empty.*"]}
+    with shop.fresh_namespace() as own:
         own.apply(
             *reader(),
-            secret("shop-db", username="intalgo", password=password(shop)),
+            secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
             secret("wrong", username="intalgo", password="canary-7Qx"),
             connection("wrong-password", credentials="wrong"),
             connection("no-such-host", host="no-such-host.shop.svc"),
             connection("closed-port", port=5433),
             connection("no-such-database", dbname="nothing"),
-            connection("empty", schema="e2e_empty"),
+            empty,
             connection("good"),
             project("good", "good", schema="e2e_bad_input"),
         )
-        own.run("patch", "iconn", "empty", "--type=merge", "-p", '{"spec":{"ingestion":{"include":["e2e_empty.*"]}}}')
         yield own
-    finally:
-        own.run("delete", "namespace", own.namespace, "--timeout=180s")
-        shop.sql("drop schema if exists e2e_empty cascade; drop schema if exists e2e_bad_input cascade")
+    shop.sql("drop schema if exists e2e_empty cascade; drop schema if exists e2e_bad_input cascade")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +88,7 @@ def test_a_question_without_a_recorded_answer_says_so(team: Cluster) -> None:
 
 def test_a_mended_secret_makes_the_connection_ready(team: Cluster, shop: Cluster) -> None:
     team.await_failed("iconn", "wrong-password", "AuthenticationFailed")
-    team.apply(secret("wrong", username="intalgo", password=password(shop)))
+    team.apply(secret("wrong", username="intalgo", password=shop.secret("shop-db", "password")))
     # Secrets are not watched: the annotation asks at once for what would come within two minutes.
     team.run("annotate", "iconn", "wrong-password", "intalgo.dev/ingest=now", "--overwrite")
     assert team.await_ready("iconn", "wrong-password")["status"]["catalog"]["tables"] == 10

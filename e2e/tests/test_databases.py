@@ -5,7 +5,6 @@ import json
 from cluster import Cluster, until
 from git import Clone
 from objects import connection, intalgo, project, question, reader, secret
-from test_bad_input import password
 
 PYTHON = "/opt/intalgo/bin/python"
 SHOP = """
@@ -108,7 +107,7 @@ shop:
     spec = {"profile": {"secretKeyRef": {"name": "hand", "key": "profiles.yml"}, "name": "shop", "target": "prod"}}
     own = {"secretKeyRef": {"name": "hand", "key": "profiles.yml"}, "name": "shop", "target": "staging"}
     namespace.apply(
-        secret("hand", **{"profiles.yml": profiles, "SHOP_PASSWORD": password(shop)}),
+        secret("hand", **{"profiles.yml": profiles, "SHOP_PASSWORD": shop.secret("shop-db", "password")}),
         intalgo("Connection", "hand", spec),
         intalgo("Connection", "lost", {"profile": own}),
     )
@@ -124,14 +123,16 @@ def test_a_catalog_follows_the_database(namespace: Cluster, shop: Cluster, clone
         moving["spec"]["ingestion"] = {"include": ["e2e_moving.*"]}
         namespace.apply(
             *reader(),
-            secret("shop-db", username="intalgo", password=password(shop)),
+            secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
             moving,
             project("moving", "moving"),
         )
         namespace.await_ready("iproj", "moving")
         assert "things" in clone.of(namespace, "moving", "analyst").read("models/sources/e2e_moving.yml")
         shop.sql("alter table e2e_moving.things add column colour text")
-        shop.sql("create table e2e_moving.others (id integer primary key); grant select on e2e_moving.others to intalgo")
+        shop.sql(
+            "create table e2e_moving.others (id integer primary key); grant select on e2e_moving.others to intalgo"
+        )
         namespace.run("annotate", "iconn", "moving", "intalgo.dev/ingest=again")
         changes = until(
             lambda: namespace.get("iconn", "moving")["status"].get("changes", {}), lambda c: bool(c), "the changes"

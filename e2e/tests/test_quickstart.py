@@ -6,6 +6,7 @@ from pathlib import Path
 from cluster import ROOT, Cluster
 from conftest import quickstart
 from git import Clone
+from tools import Airflow, Dagster, airflow_differences, dbt, mount
 
 MODELS = {"customer_spending", "category_sales", "top_customers"}
 ANALYSES = {"revenue_by_month", "best_rated_products"}
@@ -85,6 +86,30 @@ def test_the_cron_job_ran(shop: Cluster) -> None:
     assert commit in str(job["spec"]["template"]["spec"]["containers"][0]["args"])
 
 
+def test_airflow_loads_the_config_map_as_it_is(shop: Cluster, airflow: Airflow, tmp_path: Path) -> None:
+    files = shop.get("configmap", "shop-on-airflow-airflow")["data"]
+    mount(files, tmp_path / "dags" / "shop")
+    loaded = airflow.load(tmp_path / "dags", tmp_path / "home")
+    assert loaded.import_errors == []
+    assert airflow_differences(files, loaded) == {}
+    tasks = loaded.dags["shop__shop-on-airflow"]["tasks"]
+    assert tasks["top_customers"]["upstream"] == ["customer_spending"]
+    commit = shop.get("idep", "shop-on-airflow")["status"]["commit"]
+    for task in tasks.values():
+        assert dbt(task["pod"])["args"][:3] == ["run", "--commit", commit]
+
+
+def test_dagster_loads_the_config_map_as_it_is(shop: Cluster, dagster: Dagster, tmp_path: Path) -> None:
+    files = shop.get("configmap", "shop-on-dagster-dagster")["data"]
+    mounted = mount(files, tmp_path / "definitions")
+    dagster.validate(mounted)
+    found = dagster.load(mounted)
+    assert {key.rpartition("/")[2] for key in found["assets"]} == MODELS
+    assert "shop/shop/customer_spending" in found["assets"]["shop/shop/top_customers"]["deps"]
+    commit = shop.get("idep", "shop-on-dagster")["status"]["commit"]
+    assert {asset["commit"] for asset in found["assets"].values()} == {commit}
+
+
 def test_it_says_that_no_llm_answered(first_run: str) -> None:
     assert "No LLM was asked: these answers were recorded" in first_run
     assert "OPENAI_API_KEY" in first_run
@@ -137,6 +162,6 @@ def test_the_namespace_may_be_restricted(shop: Cluster) -> None:
 
 
 def test_the_readme_gives_these_commands() -> None:
-    readme = (Path(ROOT) / "README.md").read_text()
+    readme = (ROOT / "README.md").read_text()
     assert "./dev/quickstart" in readme
     assert "./dev/test" in readme

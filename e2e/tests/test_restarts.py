@@ -1,14 +1,10 @@
 """The operator is killed three times while it works: the same end, and nothing twice."""
 
 import json
-import subprocess
 
-import pytest
 from cluster import ROOT, Cluster, until
-from conftest import quickstart
 from git import Clone
-from test_bad_input import password
-from objects import LLM, connection, project, question, reader, secret
+from objects import connection, project, question, reader, secret
 
 ANSWERS = json.loads((ROOT / "examples" / "quickstart" / "llm" / "answers.json").read_text())
 NAMES = ["revenue_by_month", "best_rated_products", "customer_spending", "category_sales", "top_customers"]
@@ -21,7 +17,7 @@ def test_a_killed_operator_goes_on(namespace: Cluster, shop: Cluster, system: Cl
     try:
         namespace.apply(
             *reader(),
-            secret("shop-db", username="intalgo", password=password(shop)),
+            secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
             connection(),
             project("shop", "shop", schema=SCHEMA),
             *(
@@ -42,9 +38,7 @@ def test_a_killed_operator_goes_on(namespace: Cluster, shop: Cluster, system: Cl
             namespace.await_ready("iq", name.replace("_", "-"))
         subjects = clone.of(namespace, "shop", "analyst").subjects()
         assert sorted(subjects) == sorted(["Describe the sources of shop", *(f"Answer {name}" for name in NAMES)])
-        calls = {
-            q["metadata"]["name"]: q["status"]["usage"]["calls"] for q in namespace.items("iq")
-        }
+        calls = {q["metadata"]["name"]: q["status"]["usage"]["calls"] for q in namespace.items("iq")}
         assert set(calls.values()) == {1}, calls
         assert shop.sql(f"select count(*) from {SCHEMA}.top_customers") == [["10"]]
     finally:

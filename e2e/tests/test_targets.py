@@ -34,16 +34,6 @@ class Loaded:
     found: dict[str, Any]
 
 
-@pytest.fixture(scope="session", params=["airflow2", "airflow3"])
-def airflow(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
-    return Airflow(request.param, tmp_path_factory.mktemp(request.param))
-
-
-@pytest.fixture(scope="session")
-def dagster(tmp_path_factory: pytest.TempPathFactory) -> Dagster:
-    return Dagster(tmp_path_factory.mktemp("dagster"))
-
-
 @pytest.mark.parametrize(
     ("bundle", "mounted", "graph"),
     [

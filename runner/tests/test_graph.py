@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-
 from intalgo_runner.failure import TaskFailed
 from intalgo_runner.graph import SIZE_LIMIT, strip
 

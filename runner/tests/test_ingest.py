@@ -7,10 +7,9 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import Postgres
+from intalgo_runner.ingest import count_tables, drop_samples
 from operator_stub import OperatorStub
 from support import PASSWORD, Pod, PodMaker, duckdb_profile, postgres_profile
-
-from intalgo_runner.ingest import count_tables, drop_samples
 
 
 def postgres_recipe(**changes: Any) -> dict[str, Any]:

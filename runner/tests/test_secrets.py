@@ -6,7 +6,6 @@ import string
 from urllib.parse import quote
 
 import pytest
-
 from intalgo_runner.secrets import MASK, Secrets
 
 

@@ -32,6 +32,8 @@ def load(path: Path) -> DAG:
         start_date=pendulum.datetime(2024, 1, 1, tz=run["time_zone"]),
         catchup=False,
         max_active_runs=1,
+        # Whoever has it mounted wants it to run, as on the other platforms.
+        is_paused_upon_creation=False,
         tags=run["tags"],
     )
     tasks = {task["task_id"]: operator(dag, run["pod"], task) for task in run["tasks"]}
