@@ -36,6 +36,7 @@ import io.quarkus.logging.Log;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,6 +56,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
     private final StatusWriter statuses;
     private final Answering.Services services;
     private final Clock clock = Clock.systemUTC();
+    /** The cache that goes with the events about other Questions: another one might not have seen yet what they tell. */
+    private InformerEventSource<Question, Question> others;
 
     QuestionReconciler(
             KubernetesClient client,
@@ -97,13 +100,12 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                         .build(),
                 context);
         // Another Question of the project: its name may become free, or its model be there.
-        var peers = new InformerEventSource<>(
+        others = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Question.class, Question.class)
                         .withName("question-peers")
                         .withSecondaryToPrimaryMapper(changed ->
                                 questions.byIndex(BY_PROJECT, projectKey(changed)).stream()
-                                        .filter(other -> other.getStatus() == null
-                                                || !other.getStatus().isTrue(Conditions.READY))
+                                        .filter(QuestionReconciler::unfinished)
                                         .filter(other -> !other.getMetadata()
                                                 .getName()
                                                 .equals(changed.getMetadata().getName()))
@@ -111,7 +113,15 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                                         .collect(Collectors.toSet()))
                         .build(),
                 context);
-        return List.of(projects, peers, Owned.by(Question.class, ConfigMap.class, context));
+        others.addIndexers(Map.of(BY_PROJECT, question -> List.of(projectKey(question))));
+        return List.of(projects, others, Owned.by(Question.class, ConfigMap.class, context));
+    }
+
+    private static boolean unfinished(Question question) {
+        var status = question.getStatus();
+        return status == null
+                || !status.isTrue(Conditions.READY)
+                || !question.getMetadata().getGeneration().equals(status.observedGeneration());
     }
 
     private static String projectKey(Question question) {
@@ -128,7 +138,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         Optional<Duration> again = Optional.empty();
         Answering answering = null;
         try {
-            var peers = new Peers(question, context.getPrimaryCache().byIndex(BY_PROJECT, projectKey(question)));
+            var peers = new Peers(question, others.byIndex(BY_PROJECT, projectKey(question)));
             var subject = subject(question, context);
             conditions.isTrue(PROJECT, "Ready", "The project and its catalog are there.");
             unique(subject, peers);
