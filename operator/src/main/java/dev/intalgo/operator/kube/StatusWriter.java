@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 /** Ends a reconciliation: writes the status if it differs, tells of a change of readiness, and says when to look again. */
 @ApplicationScoped
 public class StatusWriter {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private final Events events;
 
     StatusWriter(Events events) {
@@ -43,7 +45,8 @@ public class StatusWriter {
     /** When to look again after a stop, given what the conditions say of how long it has lasted. */
     public static Optional<Duration> again(NotReady why, Conditions conditions) {
         return switch (why.again()) {
-            case ON_CHANGE -> Optional.empty();
+            // Who waits for work is woken by an event, unless that came before this was known to wait.
+            case ON_CHANGE -> why.progressing() ? Optional.of(LONGEST_WAIT) : Optional.empty();
             case WITH_BACKOFF -> {
                 var backoff = conditions.backoff();
                 yield Optional.of(why.atLeast()
