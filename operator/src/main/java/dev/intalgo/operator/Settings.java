@@ -4,6 +4,9 @@ import dev.intalgo.operator.job.RunnerSettings;
 import dev.intalgo.operator.tls.TlsSecret;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -25,6 +28,14 @@ class Settings {
             throws IOException {
         Path ca = tls.resolve(TlsSecret.CA_CERTIFICATE);
         return new RunnerSettings(image, url.replaceAll("/+$", ""), Files.exists(ca) ? Files.readString(ca) : "");
+    }
+
+    /** The SDK's metrics by kind; its own way to the registry is not ready when the operator starts. */
+    @Produces
+    @Singleton
+    @Unremovable
+    Metrics metrics(MeterRegistry registry) {
+        return MicrometerMetrics.withoutPerResourceMetrics(registry);
     }
 
     @Produces
