@@ -3,6 +3,7 @@ package dev.intalgo.operator.kube;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -10,6 +11,7 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Events for what a person would ask about: each change of readiness, and each step worth telling. */
 @ApplicationScoped
@@ -24,22 +26,30 @@ public class Events {
 
     /** Tells of a change of readiness. */
     public void readiness(HasMetadata about, Condition ready) {
-        publish(about, "False".equals(ready.getStatus()) ? "Warning" : "Normal", ready.getReason(), ready.getMessage());
+        var type = "False".equals(ready.getStatus()) ? "Warning" : "Normal";
+        publish(about, named(), type, ready.getReason(), ready.getMessage());
     }
 
     /** Tells of a step done. */
     public void normal(HasMetadata about, String reason, String message) {
-        publish(about, "Normal", reason, message);
+        publish(about, named(), "Normal", reason, message);
     }
 
-    private void publish(HasMetadata about, String type, String reason, String message) {
+    /** Tells of a failure, once however often it is seen. */
+    public void warnOnce(HasMetadata about, String reason, String message) {
+        var hash = Hashes.of(List.of(about.getMetadata().getUid(), reason, message));
+        publish(about, new ObjectMetaBuilder().withName("intalgo-" + hash), "Warning", reason, message);
+    }
+
+    private static ObjectMetaBuilder named() {
+        return new ObjectMetaBuilder().withGenerateName("intalgo-");
+    }
+
+    private void publish(HasMetadata about, ObjectMetaBuilder name, String type, String reason, String message) {
         var metadata = about.getMetadata();
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         var event = new EventBuilder()
-                .withNewMetadata()
-                .withGenerateName("intalgo-")
-                .withNamespace(metadata.getNamespace())
-                .endMetadata()
+                .withMetadata(name.withNamespace(metadata.getNamespace()).build())
                 .withInvolvedObject(new ObjectReferenceBuilder()
                         .withApiVersion(about.getApiVersion())
                         .withKind(about.getKind())
@@ -67,7 +77,7 @@ public class Events {
                     .resource(event)
                     .create();
         } catch (KubernetesClientException e) {
-            // An Event tells; it is not state. A namespace that is going away takes none.
+            // An Event tells; it is not state. It may be there, and a namespace that is going away takes none.
             Log.debugf("no event %s for %s: %s", reason, metadata.getName(), e.getMessage());
         }
     }

@@ -272,7 +272,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             case Workers.Enough enough -> Optional.empty();
             case Workers.Later later -> {
                 Owned.failure(later.failed(), client)
-                        .ifPresent(message -> events.normal(project, "WorkerFailed", message));
+                        .ifPresent(message -> events.warnOnce(project, "WorkerFailed", message));
                 yield Optional.of(later.delay());
             }
             case Workers.Start start -> {

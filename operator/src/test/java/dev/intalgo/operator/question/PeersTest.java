@@ -36,6 +36,29 @@ class PeersTest {
     }
 
     @Test
+    void letsTheOldestOfThoseThatNameOneAnotherGoFirst() {
+        var first = question("a", "2026-01-01T00:00:00Z", "Which c are new?", "a", false);
+        var second = question("b", "2026-01-02T00:00:00Z", "Which a are new?", "b", false);
+        var third = question("c", "2026-01-03T00:00:00Z", "Which b are new?", "c", false);
+        var all = List.of(first, second, third);
+        assertThat(new Peers(first, all).unbuiltModelInText()).isEmpty();
+        assertThat(new Peers(second, all).unbuiltModelInText()).contains(first);
+        assertThat(new Peers(third, all).unbuiltModelInText()).contains(second);
+    }
+
+    @Test
+    void seesACircleOverOthers() {
+        var first = question("a", "2026-01-01T00:00:00Z", "?", "a", false);
+        var second = question("b", "2026-01-02T00:00:00Z", "?", "b", false);
+        var third = question("c", "2026-01-03T00:00:00Z", "?", "c", false);
+        first.setStatus(QuestionStatus.EMPTY.withReferences(List.of("ref.b", "source.sales.orders")));
+        second.setStatus(QuestionStatus.EMPTY.withReferences(List.of("ref.c")));
+        var all = List.of(first, second, third);
+        assertThat(new Peers(third, all).waiting(first).reason()).isEqualTo("CircularReference");
+        assertThat(new Peers(first, all).waiting(second).reason()).isEqualTo("WaitingForModel");
+    }
+
+    @Test
     void readsWholeNamesOnly() {
         assertThat(Peers.mentions("of top_customers_2025", "top_customers")).isFalse();
         assertThat(Peers.mentions("in \"top_customers\"?", "top_customers")).isTrue();
