@@ -11,7 +11,7 @@ def intalgo(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": API, "kind": kind, "metadata": {"name": name}, "spec": spec}
 
 
-def secret(name: str, **values: str) -> dict[str, Any]:
+def secret(name: str, /, **values: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": values}
 
 
@@ -25,6 +25,7 @@ def connection(name: str = "shop", credentials: str = "shop-db", **changes: Any)
         "adapter": "postgres",
         "settings": {**SETTINGS, **changes},
         "credentials": {"user": ref(credentials, "username"), "password": ref(credentials, "password")},
+        "ingestion": {"include": ["public.*"]},
     }
     return intalgo("Connection", name, spec)
 
@@ -41,7 +42,7 @@ def project(name: str, connection: str, schema: str | None = None, **changes: An
     return intalgo("IntalgoProject", name, spec)
 
 
-def question(name: str, project: str, text: str, **changes: Any) -> dict[str, Any]:
+def question(name: str, project: str, text: str, /, **changes: Any) -> dict[str, Any]:
     return intalgo("Question", name, {"projectRef": {"name": project}, "text": text, **changes})
 
 

@@ -170,11 +170,11 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             case Ingestion.Start start -> {
                 var task = tasks.submit(task(connection, database, trigger, start.number()));
                 startJob(connection, database, task);
-                yield crawling(before, conditions);
+                yield crawling(start.number(), before, conditions);
             }
             case Ingestion.Running running -> {
                 keepAtIt(connection, database, running.attempt(), context);
-                yield crawling(before, conditions);
+                yield crawling(running.attempt().number(), before, conditions);
             }
             case Ingestion.Succeeded succeeded -> {
                 var next = succeeded(connection, succeeded.attempt(), before);
@@ -187,10 +187,7 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             }
             case Ingestion.Failed failed -> {
                 if (before.catalog() != null && failed.again() != null) {
-                    // What is known still serves.
-                    conditions.isFalse(INGESTED, failed.reason(), failed.message());
-                    conditions.isTrue(Conditions.READY, "CatalogOutdated", failed.message());
-                    yield before;
+                    yield outdated(failed.reason(), failed.message(), before, conditions);
                 }
                 throw failed.again() == null
                         ? NotReady.failed(INGESTED, failed.reason(), failed.message())
@@ -294,13 +291,29 @@ public class ConnectionReconciler implements Reconciler<Connection> {
         return before;
     }
 
-    private static ConnectionStatus crawling(ConnectionStatus before, Conditions conditions) throws NotReady {
-        var why = NotReady.waiting(INGESTED, "Ingesting", "The database's catalog is being read.");
+    /** A further try goes on saying why the one before failed, until it is known better. */
+    private static ConnectionStatus crawling(int number, ConnectionStatus before, Conditions conditions)
+            throws NotReady {
+        var message = "The database's catalog is being read.";
+        var why = number == 0
+                ? NotReady.waiting(INGESTED, "Ingesting", message)
+                : conditions.waiting(INGESTED, "Ingesting", message, Ingestion.RETRIED);
         if (before.catalog() == null) {
             throw why;
         }
+        if (!why.progressing()) {
+            return outdated(why.reason(), why.getMessage(), before, conditions);
+        }
         conditions.isUnknown(INGESTED, why.reason(), why.getMessage());
         conditions.isTrue(Conditions.READY, "Ready", why.getMessage());
+        return before;
+    }
+
+    /** What is known still serves. */
+    private static ConnectionStatus outdated(
+            String reason, String message, ConnectionStatus before, Conditions conditions) {
+        conditions.isFalse(INGESTED, reason, message);
+        conditions.isTrue(Conditions.READY, "CatalogOutdated", message);
         return before;
     }
 

@@ -38,6 +38,9 @@ sealed interface Ingestion {
     /** Failures that stay until the Connection or its Secrets change. */
     Set<String> PERMANENT = Set.of("AuthenticationFailed", "ProfileInvalid");
 
+    /** Failures that may end by themselves. */
+    Set<String> RETRIED = Set.of("ConnectionFailed", "IngestionFailed");
+
     Duration FIRST_RETRY = Duration.ofSeconds(10);
     Duration LAST_RETRY = Duration.ofMinutes(10);
 

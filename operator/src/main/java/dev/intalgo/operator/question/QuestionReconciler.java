@@ -103,8 +103,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         others = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Question.class, Question.class)
                         .withName("question-peers")
-                        .withSecondaryToPrimaryMapper(changed ->
-                                questions.byIndex(BY_PROJECT, projectKey(changed)).stream()
+                        .withSecondaryToPrimaryMapper(
+                                changed -> questions.byIndex(BY_PROJECT, projectKey(changed)).stream()
                                         .filter(QuestionReconciler::unfinished)
                                         .filter(other -> !other.getMetadata()
                                                 .getName()

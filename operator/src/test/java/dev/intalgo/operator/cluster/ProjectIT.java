@@ -161,12 +161,10 @@ class ProjectIT extends ClusterTest {
         shop.project(llm());
         shop.pods.dying.set(1);
         shop.model("totals", "SELECT id FROM sales.orders");
-        shop.eventually(() ->
-                assertThat(shop.events("IntalgoProject", "shop")).contains("WorkerFailed"));
+        shop.eventually(() -> assertThat(shop.events("IntalgoProject", "shop")).contains("WorkerFailed"));
         shop.waiting(Question.class, "totals", "Validating");
         shop.touch();
-        shop.staysSo(
-                () -> assertThat(shop.events("IntalgoProject", "shop")).containsOnlyOnce("WorkerFailed"));
+        shop.staysSo(() -> assertThat(shop.events("IntalgoProject", "shop")).containsOnlyOnce("WorkerFailed"));
         assertThat(shop.pods.done("validate")).isEmpty();
     }
 }
