@@ -182,7 +182,9 @@ class DeploymentIT extends ClusterTest {
                 "select: [no_such_model]|NothingSelected|spec.select",
             })
     void saysWhatToChange(String wrong, String reason, String hint) {
-        models();
+        shop.project(llm());
+        shop.model("totals", ORDERS);
+        shop.ready(Question.class, "totals");
         deploy("airflow: {}", wrong);
         assertThat(shop.notReady(Deployment.class, "daily", reason)).contains(hint);
         assertThat(shop.events("Deployment", "daily")).contains(reason);
