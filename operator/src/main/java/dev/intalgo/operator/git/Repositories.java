@@ -1,6 +1,7 @@
 package dev.intalgo.operator.git;
 
 import dev.intalgo.operator.git.GitException.Reason;
+import dev.intalgo.operator.job.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Repositories {
     private static final int ATTEMPTS = 8;
+    /** What file systems take; a project's name may have 253 characters. */
+    private static final int LONGEST_FOLDER = 255;
 
     private final Path data;
     private final Instant start;
@@ -222,10 +225,14 @@ public class Repositories {
     }
 
     private Path volume(RepositoryId id) {
-        return data.resolve("git").resolve(id.namespace()).resolve(id.project() + ".git");
+        return data.resolve("git").resolve(id.namespace()).resolve(folder(id));
     }
 
     private Path cache(RepositoryId id) {
-        return data.resolve("cache").resolve(id.namespace()).resolve(id.project() + ".git");
+        return data.resolve("cache").resolve(id.namespace()).resolve(folder(id));
+    }
+
+    private static String folder(RepositoryId id) {
+        return Names.suffixed(id.project(), ".git", LONGEST_FOLDER);
     }
 }

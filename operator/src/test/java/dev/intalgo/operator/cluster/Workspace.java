@@ -28,7 +28,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A namespace of a test's own, and what people do in it: apply manifests, look at them, clone repositories. */
 final class Workspace implements AutoCloseable {
     /** Long, for a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     static final String CONNECTION = """
             kind: Connection
