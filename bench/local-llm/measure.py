@@ -99,8 +99,8 @@ class Asked:
 def reply_schema(easier: bool) -> dict[str, Any]:
     """Of the reply; without descriptions, of which the server makes nothing.
 
-    :param easier: the fields in the order of Reply.java, no text but the SQL longer than 300 characters, and no outcome
-        but an answer; otherwise as the SDK sends it, which sorts the fields
+    :param easier: the fields in the order of Reply.java, the outcomes by the prompt's names, and no text but the SQL
+        longer than 300 characters; otherwise as the SDK sends it, which sorts the fields
     """
 
     def record(**fields: Any) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def reply_schema(easier: bool) -> dict[str, Any]:
     text = {"type": "string"} | ({"maxLength": 300} if easier else {})
     texts = {"type": "array", "items": text} | ({"maxItems": 12} if easier else {})
     columns = texts | {"items": record(name=text, description=text)}
-    outcomes = ["answer"] if easier else ["ANSWER", "CLARIFY", "NOT_IN_DATA"]
+    outcomes = ["answer", "clarify", "notInData"] if easier else ["ANSWER", "CLARIFY", "NOT_IN_DATA"]
     return record(
         outcome={"type": "string", "enum": outcomes},
         plan=record(grain=texts, joins=texts, columns=columns),
