@@ -42,7 +42,10 @@ public final class LlmClient implements AutoCloseable {
         ChatCompletionCreateParams.Builder chat =
                 ChatCompletionCreateParams.builder().model(settings.model());
         Prompts.addTo(chat, prompt, earlier);
-        return chat.responseFormat(Reply.class).build().rawParams();
+        ChatCompletionCreateParams asked =
+                chat.responseFormat(Reply.class).build().rawParams();
+        var format = asked.responseFormat().orElseThrow().asJsonSchema();
+        return asked.toBuilder().responseFormat(ReplySchema.inOrder(format)).build();
     }
 
     /** In a thread of its own: the SDK's timeout is for each try, this one for all of them. */

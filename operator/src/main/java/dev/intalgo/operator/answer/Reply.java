@@ -1,5 +1,6 @@
 package dev.intalgo.operator.answer;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -31,7 +32,9 @@ final class Reply {
         ANSWER,
         @JsonProperty("clarify")
         CLARIFY,
+        // The schema that the SDK makes has the constant's own name.
         @JsonProperty("notInData")
+        @JsonAlias("NOT_IN_DATA")
         NOT_IN_DATA
     }
 

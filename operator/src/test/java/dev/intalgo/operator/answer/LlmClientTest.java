@@ -61,7 +61,16 @@ class LlmClientTest {
         assertThat(request.at("/model").asText()).isEqualTo("small-model");
         assertThat(request.at("/response_format/type").asText()).isEqualTo("json_schema");
         JsonNode schema = request.at("/response_format/json_schema/schema");
-        assertThat(schema.at("/properties/outcome/enum")).hasSize(3);
+        assertThat(schema.at("/properties").fieldNames())
+                .toIterable()
+                .containsExactly("outcome", "plan", "sql", "description", "clarification", "choices", "missing");
+        assertThat(schema.findValue("plan").findValue("properties").fieldNames())
+                .toIterable()
+                .containsExactly("grain", "joins", "columns");
+        assertThat(schema.at("/properties/outcome/enum"))
+                .hasSize(3)
+                .allSatisfy(outcome -> assertThat(Reply.parse("{\"outcome\": %s}".formatted(outcome)).outcome)
+                        .isNotNull());
         assertThat(schema.at("/required")).hasSize(7);
         assertThat(schema.at("/additionalProperties").asBoolean(true)).isFalse();
         assertThat(request.at("/messages").findValuesAsText("role"))
