@@ -3,6 +3,7 @@ package dev.intalgo.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -45,8 +46,8 @@ public record IntalgoProjectSpec(
 
     public IntalgoProjectSpec {
         dbt = Api.or(dbt, new Dbt(null, null, null));
-        llm = Api.or(llm, new Llm(null, null, null, null, null));
-        sharing = Api.or(sharing, new Sharing(null));
+        llm = Api.or(llm, IntalgoProjectSpecLlmBuilder.builder().build());
+        sharing = Api.or(sharing, new Sharing(null, null));
         podTemplate = Api.copy(podTemplate);
     }
 
@@ -164,8 +165,8 @@ public record IntalgoProjectSpec(
 
             @Size(max = 2048)
             @Pattern("^https?://[^@\\s/?#]+(/[^\\s?#]*)?$")
-            @JsonPropertyDescription("Base URL of an OpenAI-compatible API, for example https://api.openai.com/v1."
-                    + " The operator's if not given.")
+            @JsonPropertyDescription("Base URL of an OpenAI-compatible API, for example https://api.openai.com/v1; of"
+                    + " Azure, https://NAME.openai.azure.com/openai/v1. The operator's if not given.")
             String endpoint,
 
             @JsonPropertyDescription("The API key. Must be given with an endpoint that wants one.")
@@ -177,11 +178,45 @@ public record IntalgoProjectSpec(
             @JsonPropertyDescription("How long one completion may take, in seconds or minutes: 60s, 5m.")
             String timeout,
 
+            @Min(0)
+            @Max(2)
+            @JsonPropertyDescription("How freely the model chooses its words, from 0 to 2. The model's own if not"
+                    + " given; some models accept no other.")
+            Double temperature,
+
+            @Min(256)
+            @JsonPropertyDescription("The most tokens that the model may write for one answer, its thinking included."
+                    + " The endpoint's own limit if not given.")
+            Integer maxTokens,
+
+            @Default("40000")
+            @Min(1000)
+            @JsonPropertyDescription("The most tokens of schema in a prompt. Of a larger schema the part that the"
+                    + " question seems to be about is sent. Lower it for a model with a small context.")
+            Integer schemaTokens,
+
+            @Default("1")
+            @Min(1)
+            @Max(9)
+            @JsonPropertyDescription(
+                    "How many answers to ask for. Of several, one that most agree with in their rows is"
+                            + " taken. Each costs as much as one.")
+            Integer candidates,
+
+            @Default("4")
+            @Min(1)
+            @Max(100)
+            @JsonPropertyDescription("How many questions may be asked at the same time.")
+            Integer concurrency,
+
             @JsonPropertyDescription("How much the project may use.")
             Budget budget) {
 
         public Llm {
             timeout = Api.or(timeout, "60s");
+            schemaTokens = Api.or(schemaTokens, 40_000);
+            candidates = Api.or(candidates, 1);
+            concurrency = Api.or(concurrency, 4);
         }
 
         /** The timeout as a value. */
@@ -205,10 +240,16 @@ public record IntalgoProjectSpec(
             @Default("false")
             @JsonPropertyDescription("Puts the first rows of each answer into the Question's status, where everyone"
                     + " who may read the Question sees them.")
-            Boolean preview) {
+            Boolean preview,
+
+            @Default("false")
+            @JsonPropertyDescription("Shows the LLM the values of text columns that have few different ones, such as"
+                    + " PAID and OPEN, so that it compares with what is there.")
+            Boolean sampleValues) {
 
         public Sharing {
             preview = Api.or(preview, false);
+            sampleValues = Api.or(sampleValues, false);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /** A question, and what its answer should become. */
 @ApiType
@@ -26,6 +27,11 @@ public record QuestionSpec(
         @Pattern("\\S")
         @JsonPropertyDescription("The question, in plain words: Which ten customers spent the most last month?")
         String text,
+
+        @Size(max = 10)
+        @JsonPropertyDescription("What the LLM asked back (status.clarification), each with its answer. They stay, so"
+                + " that everybody sees what the question was taken to mean.")
+        List<Clarification> clarifications,
 
         @Default("Analysis")
         @JsonPropertyDescription("Analysis: a query in the repository, run when somebody wants it. Model: a dbt model,"
@@ -53,9 +59,24 @@ public record QuestionSpec(
         DeletionPolicy deletionPolicy) {
 
     public QuestionSpec {
+        clarifications = Api.copy(clarifications);
         mode = Api.or(mode, Mode.ANALYSIS);
         deletionPolicy = Api.or(deletionPolicy, DeletionPolicy.RETAIN);
     }
+
+    /** A question back and its answer. */
+    @ApiType
+    public record Clarification(
+            @Required
+            @Size(min = 1, max = 1000)
+            @JsonPropertyDescription("What the LLM asked, as in status.clarification.question.")
+            String question,
+
+            @Required
+            @Size(min = 1, max = 1000)
+            @Pattern("\\S")
+            @JsonPropertyDescription("The answer: one of the choices, or any other text.")
+            String answer) {}
 
     /** What an answer becomes. */
     public enum Mode {

@@ -18,6 +18,10 @@ public record QuestionStatus(
         @JsonPropertyDescription("The answer as dbt SQL. Where no answer was found, the last attempt.")
         String sql,
 
+        @JsonPropertyDescription("Names this SQL in the annotations intalgo.dev/confirmed and intalgo.dev/rejected, by"
+                + " which a person says that it is right, or is not and why.")
+        String sqlHash,
+
         @JsonPropertyDescription("The answer's file in the repository.")
         String path,
 
@@ -34,7 +38,8 @@ public record QuestionStatus(
 
         @JsonPropertyDescription("What the answer cost.") Usage usage,
 
-        @JsonPropertyDescription("What the LLM needs to know before it can answer. Say it in the question's text.")
+        @JsonPropertyDescription("What the LLM needs to know before it can answer. Answer it in spec.clarifications,"
+                + " or say it in spec.text.")
         Clarification clarification,
 
         @JsonPropertyDescription("What the question asks for that is not in the database.")

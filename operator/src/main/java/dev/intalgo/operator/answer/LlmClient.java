@@ -1,11 +1,18 @@
 package dev.intalgo.operator.answer;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.openai.azure.credential.AzureApiKeyCredential;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.credential.BearerTokenCredential;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.intalgo.operator.answer.LlmException.Reason;
+import dev.intalgo.operator.answer.Request.Format;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +28,10 @@ public final class LlmClient implements AutoCloseable {
     private final OpenAIClient client =
             OpenAIOkHttpClient.builder().apiKey(NO_KEY).maxRetries(RETRIES).build();
 
+    /** What each endpoint and model has turned out to understand. */
+    private final Cache<String, Format> formats =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
     /**
      * Asks for an answer.
      *
@@ -28,7 +39,20 @@ public final class LlmClient implements AutoCloseable {
      * @throws LlmException where there is no usable answer
      */
     public Completion ask(LlmSettings settings, Prompt prompt, List<Attempt> earlier) throws LlmException {
-        ChatCompletion completion = complete(settings, request(settings, prompt, earlier));
+        String server = settings.endpoint() + "\n" + settings.model();
+        while (true) {
+            Format format = Optional.ofNullable(formats.getIfPresent(server)).orElse(Format.BEST);
+            try {
+                return usable(settings, complete(settings, Request.of(settings, prompt, earlier, format)));
+            } catch (LlmException e) {
+                Optional<Format> simpler =
+                        e.reason() == Reason.LlmRefused ? format.simpler(e.getMessage()) : Optional.empty();
+                formats.put(server, simpler.orElseThrow(() -> e));
+            }
+        }
+    }
+
+    private static Completion usable(LlmSettings settings, ChatCompletion completion) throws LlmException {
         try {
             return read(settings, completion);
         } catch (LlmException e) {
@@ -36,16 +60,6 @@ public final class LlmClient implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new LlmErrors(settings).of(e);
         }
-    }
-
-    private static ChatCompletionCreateParams request(LlmSettings settings, Prompt prompt, List<Attempt> earlier) {
-        ChatCompletionCreateParams.Builder chat =
-                ChatCompletionCreateParams.builder().model(settings.model());
-        Prompts.addTo(chat, prompt, earlier);
-        ChatCompletionCreateParams asked =
-                chat.responseFormat(Reply.class).build().rawParams();
-        var format = asked.responseFormat().orElseThrow().asJsonSchema();
-        return asked.toBuilder().responseFormat(ReplySchema.inOrder(format)).build();
     }
 
     /** In a thread of its own: the SDK's timeout is for each try, this one for all of them. */
@@ -70,9 +84,19 @@ public final class LlmClient implements AutoCloseable {
 
     private OpenAIClient with(LlmSettings settings) {
         boolean keyless = settings.apiKey() == null || settings.apiKey().isBlank();
+        String key = keyless ? NO_KEY : settings.apiKey().strip();
         return client.withOptions(options -> options.baseUrl(settings.endpoint())
-                .apiKey(keyless ? NO_KEY : settings.apiKey().strip())
+                .credential(
+                        isAzure(settings.endpoint())
+                                ? AzureApiKeyCredential.create(key)
+                                : BearerTokenCredential.create(key))
                 .timeout(settings.timeout()));
+    }
+
+    /** Azure has the key in a header of its own; what else it has of its own the SDK knows. */
+    static boolean isAzure(String endpoint) {
+        String host = Optional.ofNullable(URI.create(endpoint).getHost()).orElse("");
+        return host.endsWith(".azure.com") || host.endsWith(".azure.us") || host.endsWith(".azure-api.net");
     }
 
     private static Completion read(LlmSettings settings, ChatCompletion completion) throws LlmException {

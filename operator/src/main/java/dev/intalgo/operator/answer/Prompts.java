@@ -1,10 +1,12 @@
 package dev.intalgo.operator.answer;
 
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.intalgo.operator.dbt.Exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Turns a {@link Prompt} into the messages of a chat. */
@@ -15,6 +17,8 @@ public final class Prompts {
     private static final int QUESTION = 4_000;
     private static final int INSTRUCTIONS = 8_000;
     private static final int SCHEMA = 200_000;
+    private static final int EXAMPLE = 6_000;
+    private static final int CLARIFICATION = 2_100;
     private static final int SQL = 20_000;
     private static final int ERROR = 4_000;
     private static final String SYSTEM = resource("/prompts/answer.txt");
@@ -33,21 +37,33 @@ public final class Prompts {
         }
     }
 
+    /**
+     * What changes from one question of a project to the next comes last: providers cache what a prompt begins with.
+     */
     static String question(Prompt prompt) {
-        String become = prompt.mode().equalsIgnoreCase("model")
-                ? "a dbt model, on which others will build: keep its rows at a clear grain, without LIMIT unless the"
-                        + " question asks for a number of rows."
-                : "an analysis: a query that somebody runs to read its result.";
-        StringBuilder text = new StringBuilder("SQL dialect: " + Untrusted.line(prompt.dialect(), 40) + "\n");
-        text.append("The SELECT becomes ").append(become).append("\n\n");
+        List<String> parts = new ArrayList<>();
+        parts.add("SQL dialect: " + Untrusted.line(prompt.dialect(), 40));
         if (!prompt.instructions().isBlank()) {
-            text.append(Untrusted.tagged("instructions", prompt.instructions(), INSTRUCTIONS))
-                    .append("\n\n");
+            parts.add(Untrusted.tagged("instructions", prompt.instructions(), INSTRUCTIONS));
         }
-        text.append(Untrusted.tagged("schema", prompt.schemaText().stripTrailing(), SCHEMA))
-                .append("\n\n");
-        return text.append(Untrusted.tagged("question", prompt.question(), QUESTION))
-                .toString();
+        parts.add(Untrusted.tagged("schema", prompt.schemaText().stripTrailing(), SCHEMA));
+        for (Example example : prompt.examples()) {
+            parts.add(Untrusted.tagged(
+                    "example", "Question: " + example.question() + "\nSQL: " + example.sql(), EXAMPLE));
+        }
+        parts.add(
+                prompt.mode().equalsIgnoreCase("model")
+                        ? "The SELECT becomes a dbt model, on which others will build: keep its rows at a clear grain,"
+                                + " without LIMIT unless the question asks for a number of rows."
+                        : "The SELECT becomes an analysis: a query that somebody runs to read its result.");
+        parts.add(Untrusted.tagged("question", prompt.question(), QUESTION));
+        for (Exchange clarification : prompt.clarifications()) {
+            parts.add(Untrusted.tagged(
+                    "clarification",
+                    "You asked: " + clarification.question() + "\nThe answer: " + clarification.answer(),
+                    CLARIFICATION));
+        }
+        return String.join("\n\n", parts);
     }
 
     private static String resource(String path) {

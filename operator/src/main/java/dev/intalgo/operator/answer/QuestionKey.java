@@ -2,6 +2,7 @@ package dev.intalgo.operator.answer;
 
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Table;
+import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.sql.Target;
 import java.nio.ByteBuffer;
@@ -20,9 +21,18 @@ public final class QuestionKey {
     private QuestionKey() {}
 
     /** What was asked, and of whom. White space around the texts makes no difference. */
-    public static String of(String text, Mode mode, String instructions, String promptVersion, String model) {
+    public static String of(
+            String text,
+            List<Exchange> clarifications,
+            Mode mode,
+            String instructions,
+            String promptVersion,
+            String model) {
         String told = instructions == null ? "" : instructions.strip();
-        return hash(Stream.of(text.strip(), mode.name(), told, promptVersion, model));
+        return hash(Stream.concat(
+                Stream.of(text.strip(), mode.name(), told, promptVersion, model),
+                clarifications.stream()
+                        .flatMap(c -> Stream.of(c.question().strip(), c.answer().strip()))));
     }
 
     /**

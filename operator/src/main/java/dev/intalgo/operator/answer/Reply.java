@@ -7,11 +7,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The JSON that the LLM writes; the schema of it is made from this class. The plan comes before the SQL, so that it is
@@ -22,9 +25,15 @@ import java.util.Objects;
 final class Reply {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();
+
+    private static final Pattern THOUGHTS = Pattern.compile("(?s)^\\s*<think(?:ing)?>.*?</think(?:ing)?>");
+    private static final Pattern SQL_FENCE = Pattern.compile("(?is)```sql\\s+(.*?)```");
+    /** Where an answer that starts later than this is no longer looked for. */
+    private static final int LONGEST_PREAMBLE = 20_000;
 
     /** What the LLM can do with the question. */
     public enum Outcome {
@@ -82,20 +91,42 @@ final class Reply {
         public String description;
     }
 
-    /** @throws LlmException where the text is not such JSON */
+    /**
+     * Reads what the LLM wrote. Where nothing held it to JSON there may be thoughts before it, a fence around it, or
+     * nothing but the SQL in a fence.
+     *
+     * @throws LlmException where there is no answer in the text
+     */
     static Reply parse(String text) throws LlmException {
-        try {
-            Reply reply = JSON.readValue(unfenced(text), Reply.class);
-            if (reply == null || reply.outcome == null) {
-                throw bad("it does not say whether it is an answer");
+        String said = THOUGHTS.matcher(text).replaceAll("");
+        String where = "";
+        for (int at = said.indexOf('{'); at >= 0; at = said.indexOf('{', at + 1)) {
+            try {
+                Reply reply = JSON.readValue(said.substring(at), Reply.class);
+                if (reply.outcome == null && !text(reply.sql).isEmpty()) {
+                    reply.outcome = Outcome.ANSWER;
+                }
+                if (reply.outcome != null) {
+                    return reply;
+                }
+            } catch (JsonProcessingException e) {
+                // The parser's message quotes the text; where it stopped is enough.
+                if (where.isEmpty() && e.getLocation() != null) {
+                    where = " (line " + e.getLocation().getLineNr() + ")";
+                }
             }
-            return reply;
-        } catch (JsonProcessingException e) {
-            // The parser's message quotes the text; where it stopped is enough.
-            String where =
-                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw bad("it is not the JSON that was asked for, or is cut off" + where);
+            if (at > LONGEST_PREAMBLE) {
+                break;
+            }
         }
+        Matcher fence = SQL_FENCE.matcher(said);
+        if (fence.find()) {
+            Reply reply = new Reply();
+            reply.outcome = Outcome.ANSWER;
+            reply.sql = fence.group(1);
+            return reply;
+        }
+        throw bad("it is not the JSON that was asked for, or is cut off" + where);
     }
 
     static String ofSql(String sql) {

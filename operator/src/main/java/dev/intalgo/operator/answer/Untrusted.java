@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 
 /** Text from other people on its way into a prompt: capped, and unable to close the tags that it is put between. */
 final class Untrusted {
-    private static final Pattern TAG =
-            Pattern.compile("<(?=\\s*/?\\s*(?:instructions|schema|question|sql|error)\\b)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAG = Pattern.compile(
+            "<(?=\\s*/?\\s*(?:instructions|schema|example|question|clarification|sql|error)\\b)",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]");
     private static final Pattern BREAKS = Pattern.compile("\\s+");
 

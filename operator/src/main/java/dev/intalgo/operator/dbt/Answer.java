@@ -1,5 +1,6 @@
 package dev.intalgo.operator.dbt;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -20,7 +21,11 @@ import java.util.List;
  * @param references   what it reads, as {@code source.schema.table} and {@code ref.model}
  * @param grain        the columns that tell one row from another; empty if unknown
  * @param edited       whether a person changed the SQL in the repository since it was written; their SQL is {@code sql}
+ * @param confirmed    whether a person said that this SQL is right
+ * @param clarifications what the LLM asked back, with a person's answers
+ * @param warnings     what is worth a look though dbt and the database accept it
  */
+@RecordBuilder
 public record Answer(
         String name,
         Mode mode,
@@ -36,7 +41,11 @@ public record Answer(
         long outputTokens,
         List<String> references,
         List<String> grain,
-        boolean edited) {
+        boolean edited,
+        boolean confirmed,
+        List<Exchange> clarifications,
+        List<String> warnings)
+        implements AnswerBuilder.With {
 
     public Answer {
         question = question == null ? "" : question.strip();
@@ -47,46 +56,24 @@ public record Answer(
         slice = slice == null ? "" : slice;
         llm = llm == null ? "" : llm;
         references = List.copyOf(references);
-        grain = List.copyOf(grain);
+        grain = grain == null ? List.of() : List.copyOf(grain);
+        clarifications = clarifications == null ? List.of() : List.copyOf(clarifications);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 
-    /** An answer that nobody has edited. */
-    public Answer(
-            String name,
-            Mode mode,
-            String sql,
-            String question,
-            String description,
-            List<ModelColumn> columns,
-            String materialized,
-            String key,
-            String slice,
-            String llm,
-            long inputTokens,
-            long outputTokens,
-            List<String> references,
-            List<String> grain) {
-        this(
-                name,
-                mode,
-                sql,
-                question,
-                description,
-                columns,
-                materialized,
-                key,
-                slice,
-                llm,
-                inputTokens,
-                outputTokens,
-                references,
-                grain,
-                false);
+    /** Whether a person stands for the SQL: wrote, edited or confirmed it. */
+    public boolean trusted() {
+        return edited || confirmed || llm.isEmpty();
+    }
+
+    /** 16 hexadecimal digits that name this SQL. */
+    public String sqlHash() {
+        return AnswerMeta.sqlHash(sql);
     }
 
     /** The same answer under another name, with SQL to match. */
     public Answer named(String newName, String newSql) {
-        return with(newName, newSql, references);
+        return withName(newName).withSql(newSql);
     }
 
     /** The same answer, reading a model that has another name now, with SQL to match. */
@@ -94,25 +81,6 @@ public record Answer(
         var renamed = references.stream()
                 .map(reference -> reference.equals("ref." + oldModel) ? "ref." + newModel : reference)
                 .toList();
-        return with(name, newSql, renamed);
-    }
-
-    private Answer with(String newName, String newSql, List<String> newReferences) {
-        return new Answer(
-                newName,
-                mode,
-                newSql,
-                question,
-                description,
-                columns,
-                materialized,
-                key,
-                slice,
-                llm,
-                inputTokens,
-                outputTokens,
-                newReferences,
-                grain,
-                edited);
+        return withSql(newSql).withReferences(renamed);
     }
 }

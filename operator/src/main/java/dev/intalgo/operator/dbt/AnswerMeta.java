@@ -38,6 +38,11 @@ final class AnswerMeta {
     private static Map<String, Object> intalgo(Answer answer, String sqlHash) {
         Map<String, Object> meta = new LinkedHashMap<>();
         putText(meta, "question", answer.question());
+        if (!answer.clarifications().isEmpty()) {
+            meta.put(
+                    "clarifications",
+                    answer.clarifications().stream().map(AnswerMeta::exchange).toList());
+        }
         putText(meta, "key", answer.key());
         putText(meta, "slice", answer.slice());
         putText(meta, "llm", answer.llm());
@@ -49,8 +54,19 @@ final class AnswerMeta {
         }
         putTexts(meta, "references", answer.references());
         putTexts(meta, "grain", answer.grain());
+        putTexts(meta, "warnings", answer.warnings());
         meta.put("sqlHash", sqlHash);
+        if (answer.confirmed()) {
+            meta.put("confirmed", true);
+        }
         return meta;
+    }
+
+    private static Map<String, Object> exchange(Exchange exchange) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        putText(entry, "question", exchange.question());
+        putText(entry, "answer", exchange.answer());
+        return entry;
     }
 
     private static Map<String, Object> column(Answer answer, ModelColumn column) {
@@ -130,7 +146,13 @@ final class AnswerMeta {
                 number(tokens, "output"),
                 list(meta, "references").stream().map(String::valueOf).toList(),
                 list(meta, "grain").stream().map(String::valueOf).toList(),
-                !sqlHash(sql).equals(text(meta, "sqlHash")));
+                !sqlHash(sql).equals(text(meta, "sqlHash")),
+                Boolean.TRUE.equals(meta.get("confirmed")),
+                list(meta, "clarifications").stream()
+                        .map(AnswerMeta::asMap)
+                        .map(c -> new Exchange(text(c, "question"), text(c, "answer")))
+                        .toList(),
+                list(meta, "warnings").stream().map(String::valueOf).toList());
     }
 
     /** The value of a key of an item that is written on these lines, where it is a mapping. */

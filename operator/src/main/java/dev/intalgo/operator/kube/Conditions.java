@@ -74,6 +74,14 @@ public final class Conditions {
                 : NotReady.waiting(step, reason, message);
     }
 
+    /** Whether a step that is not done would be news: nothing, success or another spec is what is known of it so far. */
+    public boolean isNews(String step) {
+        var old = before.get(step);
+        return old == null
+                || "True".equals(old.getStatus())
+                || !Long.valueOf(generation).equals(old.getObservedGeneration());
+    }
+
     private void set(String type, String status, String reason, String message) {
         var old = before.get(type);
         var since = old != null && status.equals(old.getStatus()) ? old.getLastTransitionTime() : timestamp();

@@ -52,6 +52,11 @@ public final class NotReady extends Exception {
         return new NotReady(step, true, reason, message, Again.ON_CHANGE, null);
     }
 
+    /** Work goes on by itself after this time. */
+    public static NotReady continuing(String step, String reason, String message, Duration after) {
+        return new NotReady(step, true, reason, message, Again.ON_CHANGE, after);
+    }
+
     /** The condition type of the step that stopped. */
     public String step() {
         return step;
@@ -71,7 +76,7 @@ public final class NotReady extends Exception {
         return again;
     }
 
-    /** The least time to wait, where the other side said so. */
+    /** The least time to wait, where it is known. */
     public Optional<Duration> atLeast() {
         return Optional.ofNullable(atLeast);
     }

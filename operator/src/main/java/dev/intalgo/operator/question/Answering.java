@@ -5,32 +5,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.ColumnInfo;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
-import dev.intalgo.operator.answer.ColumnPlan;
+import dev.intalgo.operator.answer.Draft;
 import dev.intalgo.operator.answer.Prompts;
-import dev.intalgo.operator.answer.QuestionKey;
-import dev.intalgo.operator.answer.Repair;
+import dev.intalgo.operator.answer.Verdict;
 import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Mode;
-import dev.intalgo.operator.dbt.ModelColumn;
 import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
-import dev.intalgo.operator.job.TaskStore;
-import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Conditions;
-import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
-import dev.intalgo.operator.sql.Relations;
-import dev.intalgo.operator.sql.Rewrite;
-import dev.intalgo.operator.sql.SqlRejected;
-import dev.intalgo.operator.sql.SqlRewriter;
-import dev.intalgo.operator.sql.Target;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
+import dev.intalgo.operator.sql.PlainSql;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,29 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One Question on its way from text to a built model. Each step finds what is there already and goes on from it; the
  * first that cannot go on throws. {@link #status} holds what is known so far.
  */
 final class Answering {
-    private static final String VALIDATED = "Validated";
     private static final String COMMITTED = "Committed";
     private static final String BUILT = "Built";
-    private static final String NO_REPOSITORY = "RepositoryUnreachable";
-    private static final String NO_CONNECTION = "ConnectionFailed";
-    private static final Set<String> TRIED = Set.of(NO_REPOSITORY, NO_CONNECTION);
-    private static final int ROWS = 100;
 
     /** The services that the steps use. */
-    record Services(
-            Asking asking,
-            Drafts drafts,
-            TaskStore tasks,
-            Repositories repositories,
-            Heads heads,
-            KubernetesClient client) {}
+    record Services(Asking asking, Drafts drafts, ProjectTasks tasks, Repositories repositories, Heads heads) {}
 
     private final Services services;
     private final Subject subject;
@@ -81,17 +59,9 @@ final class Answering {
     }
 
     void run() throws NotReady {
-        var key = subject.key(
-                Prompts.VERSION, subject.byHand() ? "" : services.asking().model(subject));
-        var known = subject.inRepository().or(this::underItsOldName).filter(answer -> subject.answers(answer, key));
-        status = status.withClarification(null).withMissing(null);
-        known.ifPresent(this::usage);
-        var answer = known.isPresent() ? known.get() : newAnswer(key);
-        conditions.isTrue(
-                Asking.STEP,
-                answer.edited() ? "Edited" : "Answered",
-                answer.edited() ? "A person edited the SQL in the repository; theirs stays." : "There is SQL.");
-        conditions.isTrue(VALIDATED, "Accepted", "dbt and the database accept the SQL.");
+        var answer = confirmed(answer());
+        conditions.isTrue(Asking.STEP, reason(answer), said(answer));
+        conditions.isTrue(Drafting.STEP, "Accepted", "dbt and the database accept the SQL.");
         var commit = commit(answer);
         conditions.isTrue(COMMITTED, "Committed", "%s is at commit %s.".formatted(status.path(), commit));
         if (subject.mode() == Mode.MODEL) {
@@ -103,57 +73,70 @@ final class Answering {
         conditions.isTrue(Conditions.READY, "Ready", "%s is in the repository.".formatted(status.path()));
     }
 
-    /** SQL that dbt and the database accept: by hand, or from the LLM with the errors sent back to it. */
-    private Answer newAnswer(String key) throws NotReady {
-        if (subject.byHand()) {
-            var said = new Draft.Said(
-                    subject.question().getSpec().sql(), "", List.of(), List.of(), null, List.of(), null, null);
-            status = status.withUsage(null);
-            try {
-                return check(said, key, Draft.empty(key));
-            } catch (Refused refused) {
-                throw NotReady.failed(VALIDATED, refused.reason, "spec.sql: " + refused.getMessage());
-            }
+    private static String reason(Answer answer) {
+        if (answer.edited()) {
+            return "Edited";
         }
-        var waitsFor = peers.unbuiltModelInText();
-        if (waitsFor.isPresent()) {
-            throw peers.waiting(waitsFor.get());
+        return answer.confirmed() ? "Confirmed" : "Answered";
+    }
+
+    private static String said(Answer answer) {
+        if (answer.edited()) {
+            return "A person edited the SQL in the repository; theirs stays.";
         }
-        // Over other tables an answer may be found where there was none.
-        var asked = Hashes.of(List.of(key, subject.catalog().hash()));
-        var draft = services.drafts()
-                .load(subject.question())
-                .map(d -> d.key().equals(asked) ? d : d.restarted(asked))
-                .orElseGet(() -> Draft.empty(asked));
-        while (true) {
-            var stop = Repair.stop(draft.attempts());
-            if (stop.isPresent()) {
-                throw gaveUp(draft, stop.get());
+        return answer.confirmed() ? "There is SQL, and a person confirmed it." : "There is SQL.";
+    }
+
+    /** What the repository has, where that still answers the question; else a new answer. */
+    private Answer answer() throws NotReady {
+        var key = subject.key(
+                Prompts.VERSION, subject.byHand() ? "" : services.asking().model(subject));
+        var known = subject.inRepository()
+                .or(this::underItsOldName)
+                .filter(answer -> answer.edited() || answer.key().equals(key));
+        status = status.withClarification(null).withMissing(null);
+        known.ifPresent(this::usage);
+        var rejection = known.flatMap(subject::rejection);
+        if (known.isPresent() && (known.get().edited() || rejection.isEmpty() && subject.upToDate(known.get()))) {
+            return known.get();
+        }
+        var drafting = new Drafting(services, subject, peers, conditions, key, status);
+        try {
+            if (subject.byHand()) {
+                return drafting.byHand();
             }
-            if (draft.said() == null) {
-                draft = services.asking().ask(subject, draft);
+            Draft.Rejected before = null;
+            if (known.isPresent() && rejection.isPresent()) {
+                before = rejected(known.get(), "Rejected", "A person rejected it: " + rejection.get());
+            } else if (known.isPresent()) {
+                switch (drafting.again(known.get())) {
+                    case Verdict.Accepted accepted -> {
+                        return drafting.still(known.get(), accepted);
+                    }
+                    case Verdict.Refused refused ->
+                        before = rejected(
+                                known.get(),
+                                refused.reason(),
+                                "The tables have changed, and it holds no more: " + refused.message());
+                }
             }
-            usage(draft);
-            if (draft.said() == null) {
-                continue; // It was no answer, which counts as one that did not hold.
-            }
-            answerable(draft.said());
-            try {
-                return check(draft.said(), key, draft);
-            } catch (Refused refused) {
-                draft = draft.rejected(refused.reason, refused.getMessage());
-                services.drafts().save(subject.question(), draft);
-            }
+            return drafting.byLlm(before);
+        } finally {
+            status = drafting.status();
         }
     }
 
-    private static NotReady gaveUp(Draft draft, String why) {
-        var last = draft.rejected().getLast();
-        return NotReady.failed(
-                last.sql().isEmpty() ? Asking.STEP : VALIDATED,
-                last.reason(),
-                "The LLM's answers do not hold, and %s; the last error: %s\nAsk in other words, describe the tables better, or write spec.sql."
-                        .formatted(why, last.message()));
+    private Draft.Rejected rejected(Answer known, String reason, String message) {
+        var sql = PlainSql.of(known.sql(), subject.adapter().name()).orElse(known.sql());
+        return new Draft.Rejected(sql, reason, message);
+    }
+
+    private Answer confirmed(Answer answer) {
+        var confirmed = subject.confirmed();
+        if (confirmed.isEmpty() || answer.confirmed() || answer.edited()) {
+            return answer;
+        }
+        return answer.withConfirmed(confirmed.equals(answer.sqlHash()));
     }
 
     /** What an answer cost that was in the repository before this Question was. */
@@ -164,156 +147,20 @@ final class Answering {
         }
     }
 
-    private void usage(Draft draft) {
-        status = status.withUsage(
-                new QuestionStatus.Usage(draft.model(), draft.inputTokens(), draft.outputTokens(), draft.calls()));
-    }
-
-    private void answerable(Draft.Said said) throws NotReady {
-        if (said.declined() != null) {
-            throw NotReady.failed(Asking.STEP, "LlmDeclined", said.declined() + " Ask in other words.");
-        }
-        if (said.clarification() != null) {
-            status = status.withClarification(new QuestionStatus.Clarification(said.clarification(), said.choices()));
-            throw NotReady.failed(
-                    Asking.STEP, "NeedsClarification", said.clarification() + " Say so in the Question's text.");
-        }
-        if (said.missing() != null) {
-            status = status.withMissing(said.missing());
-            throw NotReady.failed(Asking.STEP, "NotInData", "The data cannot answer this: " + said.missing());
-        }
-    }
-
-    /** SQL that does not hold, for the LLM or the person who wrote it to change. */
-    private static final class Refused extends Exception {
-        private final String reason;
-
-        Refused(String reason, String message) {
-            super(message, null, false, false);
-            this.reason = reason;
-        }
-    }
-
-    private Answer check(Draft.Said said, String key, Draft draft) throws NotReady, Refused {
-        status = status.withSql(said.sql());
-        var rewrite = rewrite(said.sql());
-        var candidate = candidate(said, key, draft, rewrite, List.of());
-        var result = validated(candidate);
-        if (!result.path("ok").asBoolean()) {
-            throw new Refused("InvalidSql", result.path("message").asText());
-        }
-        status = status.withPreview(preview(result));
-        return candidate(said, key, draft, rewrite, columns(said.columns(), result));
-    }
-
-    private Rewrite rewrite(String sql) throws NotReady, Refused {
-        try {
-            var relations = Relations.of(subject.catalog(), peers.withModels(subject), subject.self());
-            var rewrite = SqlRewriter.rewrite(
-                    sql, subject.adapter().name(), subject.adapter().deniedFunctions(), relations);
-            var models = rewrite.references().stream()
-                    .flatMap(t -> t instanceof Target.Ref(String model)
-                            ? List.of(model).stream()
-                            : List.<String>of().stream())
-                    .toList();
-            var unbuilt = peers.unbuiltModel(models);
-            if (unbuilt.isPresent()) {
-                // For the others to see who waits for whom.
-                status = status.withReferences(Subject.names(rewrite.references()));
-                throw peers.waiting(unbuilt.get());
-            }
-            return rewrite;
-        } catch (SqlRejected rejected) {
-            throw new Refused(rejected.reason().name(), rejected.getMessage());
-        }
-    }
-
-    private Answer candidate(Draft.Said said, String key, Draft draft, Rewrite rewrite, List<ModelColumn> columns) {
-        var references = Subject.names(rewrite.references());
-        return new Answer(
-                subject.name(),
-                subject.mode(),
-                rewrite.dbtSql(),
-                subject.question().getSpec().text(),
-                said.description(),
-                columns,
-                materialized(),
-                key,
-                QuestionKey.slice(subject.catalog(), rewrite.references()),
-                draft.model() == null ? "" : draft.model(),
-                draft.inputTokens(),
-                draft.outputTokens(),
-                references,
-                said.grain());
-    }
-
-    private String materialized() {
-        var materialized = subject.question().getSpec().materialized();
-        return materialized == null ? "" : materialized.dbt();
-    }
-
-    /** The worker's verdict on a candidate. */
-    private JsonNode validated(Answer candidate) throws NotReady {
-        ObjectNode input = JsonNodeFactory.instance.objectNode();
-        input.put("commit", subject.snapshot().commit());
-        input.put("name", candidate.name());
-        input.put("mode", subject.mode() == Mode.MODEL ? "Model" : "Analysis");
-        input.put("sql", candidate.sql());
-        var files = input.putObject("files");
-        AnswerFiles.write(candidate, subject.snapshot().files()).forEach((path, text) -> {
-            if (text != null) {
-                files.put(path, text);
-            }
-        });
-        input.put("explain", subject.adapter().explain());
-        var readOnly = input.putArray("readOnly");
-        subject.adapter().readOnly().forEach(readOnly::add);
-        input.put("limit", ROWS);
-        input.put("preview", subject.project().getSpec().sharing().preview());
-        return done("validate", input, VALIDATED, "Validating", "dbt and the database are checking the SQL.");
-    }
-
-    /** The result of a task of the project's worker; what failed around the SQL, and not in it, is tried again. */
-    private JsonNode done(String kind, JsonNode input, String step, String reason, String doing) throws NotReady {
-        var project = subject.project().getMetadata().getName();
-        var task = services.tasks().submit(Tasks.desired(subject.question(), kind, Tasks.PROJECT, project, input));
-        var result = Tasks.result(task).orElseThrow(() -> conditions.waiting(step, reason, doing, TRIED));
-        var failedIn = result.path("step").asText("");
-        if (!result.path("ok").asBoolean() && (failedIn.equals("connect") || failedIn.equals("git"))) {
-            services.client().resource(task).delete();
-            throw NotReady.retrying(
-                    step,
-                    failedIn.equals("git") ? NO_REPOSITORY : NO_CONNECTION,
-                    result.path("message").asText(),
-                    Duration.ofSeconds(15));
-        }
-        return result;
-    }
-
-    private static List<ModelColumn> columns(List<ColumnPlan> plan, JsonNode result) {
-        Map<String, String> descriptions = new HashMap<>();
-        plan.forEach(column -> descriptions.put(column.name(), column.description()));
-        List<ModelColumn> columns = new ArrayList<>();
-        result.path("columns")
-                .forEach(c -> columns.add(new ModelColumn(
-                        c.path("name").asText(),
-                        c.path("type").asText(),
-                        descriptions.getOrDefault(c.path("name").asText(), ""))));
-        return columns;
-    }
-
-    private static List<List<String>> preview(JsonNode result) {
-        List<List<String>> rows = new ArrayList<>();
-        result.path("preview").forEach(row -> {
-            List<String> cells = new ArrayList<>();
-            row.forEach(cell -> cells.add(cell.isNull() ? "" : cell.asText()));
-            rows.add(cells);
-        });
-        return rows;
+    private List<String> warnings(Answer answer) {
+        var confirmed = subject.confirmed();
+        return confirmed.isEmpty() || confirmed.equals(answer.sqlHash()) || answer.edited()
+                ? answer.warnings()
+                : Stream.concat(
+                                answer.warnings().stream(),
+                                Stream.of(
+                                        "The annotation intalgo.dev/confirmed names other SQL than this (status.sqlHash): look at it again."))
+                        .toList();
     }
 
     private String commit(Answer answer) throws NotReady {
-        var wanted = withMaterialized(answer);
+        var materialized = subject.question().getSpec().materialized();
+        var wanted = answer.withMaterialized(materialized == null ? "" : materialized.dbt());
         var path = AnswerFiles.sqlPath(answer.name(), answer.mode());
         Commit commit;
         try {
@@ -340,30 +187,13 @@ final class Answering {
                 .withPath(path)
                 .withCommit(id)
                 .withKey(wanted.key())
+                .withSqlHash(wanted.sqlHash())
+                .withWarnings(warnings(wanted))
                 .withReferences(wanted.references())
                 .withColumns(wanted.columns().stream()
                         .map(c -> new ColumnInfo(c.name(), c.type()))
                         .toList());
         return id;
-    }
-
-    private Answer withMaterialized(Answer a) {
-        return new Answer(
-                a.name(),
-                a.mode(),
-                a.sql(),
-                a.question(),
-                a.description(),
-                a.columns(),
-                materialized(),
-                a.key(),
-                a.slice(),
-                a.llm(),
-                a.inputTokens(),
-                a.outputTokens(),
-                a.references(),
-                a.grain(),
-                a.edited());
     }
 
     private String message() {
@@ -413,7 +243,8 @@ final class Answering {
         input.put("commit", commit);
         input.putArray("select").add(subject.name());
         input.put("fullRefresh", false);
-        var result = done("build", input, BUILT, "Building", "dbt is building the model at commit " + commit + ".");
+        var step = new ProjectTasks.Step(BUILT, "Building", "dbt is building the model at commit " + commit + ".");
+        var result = services.tasks().done(subject, "build", input, step, conditions);
         if (!result.path("ok").asBoolean()) {
             throw NotReady.failed(BUILT, "BuildFailed", failures(result));
         }

@@ -1,11 +1,13 @@
 package dev.intalgo.operator.question;
 
+import dev.intalgo.operator.answer.Asker;
+import dev.intalgo.operator.answer.Brief;
+import dev.intalgo.operator.answer.Draft;
 import dev.intalgo.operator.answer.LlmClient;
 import dev.intalgo.operator.answer.LlmException;
 import dev.intalgo.operator.answer.LlmSettings;
 import dev.intalgo.operator.answer.Prompt;
 import dev.intalgo.operator.answer.SchemaText;
-import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
 import jakarta.annotation.PreDestroy;
@@ -13,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,8 +25,11 @@ class Asking {
     static final String STEP = "Answered";
 
     private final LlmClient llm = new LlmClient();
+    private final Asker asker = new Asker(llm);
     private final Drafts drafts;
     private final Secrets secrets;
+    private final Throttle throttle;
+    private final LlmMetrics metrics;
     private final Optional<String> defaultEndpoint;
     private final Optional<String> defaultModel;
     private final Clock clock = Clock.systemUTC();
@@ -31,10 +37,14 @@ class Asking {
     Asking(
             Drafts drafts,
             Secrets secrets,
+            Throttle throttle,
+            LlmMetrics metrics,
             @ConfigProperty(name = "intalgo.default-llm.endpoint") Optional<String> defaultEndpoint,
             @ConfigProperty(name = "intalgo.default-llm.model") Optional<String> defaultModel) {
         this.drafts = drafts;
         this.secrets = secrets;
+        this.throttle = throttle;
+        this.metrics = metrics;
         this.defaultEndpoint = defaultEndpoint;
         this.defaultModel = defaultModel;
     }
@@ -50,31 +60,42 @@ class Asking {
         llm.close();
     }
 
-    /** One call, whose outcome is kept before this returns, also where it is of no use: it was paid for. */
-    Draft ask(Subject subject, Draft draft) throws NotReady {
+    /**
+     * Asks once, and keeps the outcome before this returns, also where it is of no use: it was paid for. Where the LLM
+     * cannot be asked for a better answer, the one that there is does.
+     */
+    Draft ask(Subject subject, Brief brief, Draft draft) throws NotReady {
+        try {
+            var asked = asked(subject, brief, draft);
+            drafts.save(subject.question(), asked);
+            return asked;
+        } catch (NotReady why) {
+            if (draft.held() == null) {
+                throw why;
+            }
+            return draft.settled();
+        }
+    }
+
+    private Draft asked(Subject subject, Brief brief, Draft draft) throws NotReady {
         withinBudget(subject);
         var settings = settings(subject);
-        var prompt = new Prompt(
-                subject.question().getSpec().text(),
-                subject.mode() == Mode.MODEL ? "Model" : "Analysis",
-                subject.adapter().name(),
-                subject.project().getSpec().instructions(),
+        var prompt = Prompt.of(
+                brief,
                 SchemaText.of(
-                        subject.catalog(),
-                        subject.models(),
-                        subject.self(),
-                        subject.question().getSpec().text(),
-                        subject.adapter().name()));
+                        brief.catalog(),
+                        brief.models(),
+                        brief.self(),
+                        brief.text(),
+                        brief.adapter().name()),
+                List.of());
         try {
-            var answered = draft.answered(llm.ask(settings, prompt, draft.attempts()), LocalDate.now(clock));
-            drafts.save(subject.question(), answered);
-            return answered;
+            return throttle.run(
+                    subject.project(),
+                    settings,
+                    () -> metrics.measured(
+                            subject.project(), draft, () -> asker.ask(settings, prompt, draft, LocalDate.now(clock))));
         } catch (LlmException e) {
-            if (e.usage().isPresent()) {
-                var kept = draft.wasted(e, e.usage().get(), LocalDate.now(clock));
-                drafts.save(subject.question(), kept);
-                return kept;
-            }
             throw e.retryAfter()
                     .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
                     .orElseGet(() -> NotReady.retrying(STEP, e.reason().name(), e.getMessage()));
@@ -82,16 +103,23 @@ class Asking {
     }
 
     private LlmSettings settings(Subject subject) throws NotReady {
-        var llmSpec = subject.project().getSpec().llm();
-        var endpoint = given(llmSpec.endpoint(), defaultEndpoint).orElseThrow(() -> notConfigured("spec.llm.endpoint"));
-        var key = llmSpec.apiKey() == null
+        var spec = subject.project().getSpec().llm();
+        var endpoint = given(spec.endpoint(), defaultEndpoint).orElseThrow(() -> notConfigured("spec.llm.endpoint"));
+        var key = spec.apiKey() == null
                 ? null
                 : secrets.value(
                         STEP,
                         subject.project().getMetadata().getNamespace(),
                         "spec.llm.apiKey of the project",
-                        llmSpec.apiKey().secretKeyRef());
-        return new LlmSettings(endpoint, model(subject), key, llmSpec.timeoutDuration());
+                        spec.apiKey().secretKeyRef());
+        return new LlmSettings(
+                endpoint,
+                model(subject),
+                key,
+                spec.timeoutDuration(),
+                spec.temperature(),
+                spec.maxTokens(),
+                spec.candidates());
     }
 
     private void withinBudget(Subject subject) throws NotReady {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.operator.answer.Draft;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;

@@ -10,7 +10,6 @@ import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.CatalogStore;
-import dev.intalgo.operator.job.TaskStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
@@ -67,7 +66,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             RepositoryPlaces places,
             Heads heads,
             StatusWriter statuses,
-            TaskStore tasks,
+            ProjectTasks tasks,
             Asking asking,
             Drafts drafts) {
         this.client = client;
@@ -76,7 +75,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, repositories, heads, client);
+        this.services = new Answering.Services(asking, drafts, tasks, repositories, heads);
     }
 
     @Override

@@ -4,15 +4,19 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.adapter.Adapter;
+import dev.intalgo.operator.answer.Brief;
+import dev.intalgo.operator.answer.Example;
 import dev.intalgo.operator.answer.QuestionKey;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerFiles;
+import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.sql.ModelInfo;
+import dev.intalgo.operator.sql.PlainSql;
 import dev.intalgo.operator.sql.Target;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +38,10 @@ record Subject(
         Catalog catalog,
         Location location,
         Snapshot snapshot) {
+    /** The annotation by which a person says that the SQL of this hash is right. */
+    private static final String CONFIRMED = "intalgo.dev/confirmed";
+    /** The annotation by which a person says that the SQL of this hash is wrong, and after a space why. */
+    private static final String REJECTED = "intalgo.dev/rejected";
 
     String name() {
         return question.dbtName();
@@ -53,32 +61,74 @@ record Subject(
         if (byHand()) {
             return Hashes.of(List.of("sql", spec.mode().name(), spec.sql().strip()));
         }
-        return QuestionKey.of(spec.text(), mode(), project.getSpec().instructions(), promptVersion, model);
+        return QuestionKey.of(
+                spec.text(), clarifications(), mode(), project.getSpec().instructions(), promptVersion, model);
     }
 
-    /** The model that is being made; null for an analysis. */
-    String self() {
-        return mode() == Mode.MODEL ? name() : null;
-    }
-
-    static List<String> names(Collection<Target> references) {
-        return references.stream()
-                .map(target -> switch (target) {
-                    case Target.Source source -> "source." + source.source() + "." + source.table();
-                    case Target.Ref ref -> "ref." + ref.model();
-                })
+    private List<Exchange> clarifications() {
+        return question.getSpec().clarifications().stream()
+                .map(c -> new Exchange(c.question(), c.answer()))
                 .toList();
+    }
+
+    /** All that the answer is made from. */
+    Brief brief(String key, List<ModelInfo> models) {
+        var spec = question.getSpec();
+        return new Brief(
+                name(),
+                mode(),
+                spec.text(),
+                clarifications(),
+                project.getSpec().instructions(),
+                spec.materialized() == null ? "" : spec.materialized().dbt(),
+                key,
+                adapter,
+                catalog,
+                models,
+                snapshot.files(),
+                snapshot.commit(),
+                project.getSpec().sharing().preview());
+    }
+
+    /** The comment by which a person rejected this SQL; see {@code status.sqlHash}. */
+    Optional<String> rejection(Answer answer) {
+        var annotation = annotation(REJECTED).split("\\s+", 2);
+        return annotation[0].equals(answer.sqlHash())
+                ? Optional.of(annotation.length == 2 ? annotation[1] : "no reason was given")
+                : Optional.empty();
+    }
+
+    /** The SQL that a person confirmed, by its hash; empty if none. */
+    String confirmed() {
+        return annotation(CONFIRMED);
+    }
+
+    private String annotation(String name) {
+        return Optional.ofNullable(question.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(name))
+                .orElse("")
+                .strip();
     }
 
     Optional<Answer> inRepository() {
         return AnswerFiles.read(name(), mode(), snapshot.files());
     }
 
-    /** Whether the answer in the repository answers this question, over the tables as they are now. */
-    boolean answers(Answer answer, String key) {
-        return answer.edited()
-                || answer.key().equals(key)
-                        && answer.slice().equals(QuestionKey.slice(catalog, targets(answer.references())));
+    /** Whether the tables that the answer reads are as they were when it was checked. */
+    boolean upToDate(Answer answer) {
+        return answer.slice().equals(QuestionKey.slice(catalog, targets(answer.references())));
+    }
+
+    /** Answers of other questions that a person stands for, as an LLM is to write such. */
+    List<Example> examples() {
+        return AnswerFiles.all(snapshot.files()).stream()
+                .filter(answer -> answer.trusted() && !answer.question().isEmpty())
+                .filter(answer -> !answer.name().equals(name()))
+                .flatMap(answer ->
+                        PlainSql.of(answer.sql(), adapter.name())
+                                .map(sql -> new Example(answer.question(), sql))
+                                .stream())
+                .toList();
     }
 
     private static List<Target> targets(Collection<String> references) {

@@ -19,8 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LlmClientTest {
-    private static final Prompt PROMPT =
-            new Prompt("Who spent most?", "Model", "postgres", "Revenue means paid orders.", "public.orders(id)");
+    private static final Prompt PROMPT = new Prompt(
+            "Who spent most?",
+            List.of(),
+            "Model",
+            "postgres",
+            "Revenue means paid orders.",
+            "public.orders(id)",
+            List.of());
     private static final String ANSWER = """
             {"outcome":"answer","plan":{"grain":["id"],"joins":[],"columns":[{"name":"id","description":"The customer"}]},
              "sql":"select id from public.orders;","description":"Customers.","clarification":"","choices":[],"missing":""}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
+import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.sql.Target;
 import java.util.List;
@@ -18,23 +19,27 @@ class QuestionKeyTest {
 
     @Test
     void isTheSameForTheSameQuestion() {
-        String key = QuestionKey.of("Who?", Mode.MODEL, null, "1", "m");
+        String key = QuestionKey.of("Who?", List.of(), Mode.MODEL, null, "1", "m");
 
-        assertThat(key).matches("[0-9a-f]{32}").isEqualTo(QuestionKey.of(" Who?\n", Mode.MODEL, "", "1", "m"));
+        assertThat(key)
+                .matches("[0-9a-f]{32}")
+                .isEqualTo(QuestionKey.of(" Who?\n", List.of(), Mode.MODEL, "", "1", "m"));
     }
 
     @Test
     void differsWithAnythingThatWasAsked() {
         Set<String> keys = Stream.of(
-                        QuestionKey.of("Who?", Mode.MODEL, "a", "1", "m"),
-                        QuestionKey.of("Who", Mode.MODEL, "?a", "1", "m"),
-                        QuestionKey.of("Who?", Mode.ANALYSIS, "a", "1", "m"),
-                        QuestionKey.of("Who?", Mode.MODEL, "b", "1", "m"),
-                        QuestionKey.of("Who?", Mode.MODEL, "a", "2", "m"),
-                        QuestionKey.of("Who?", Mode.MODEL, "a", "1", "n"))
+                        QuestionKey.of("Who?", List.of(), Mode.MODEL, "a", "1", "m"),
+                        QuestionKey.of("Who", List.of(), Mode.MODEL, "?a", "1", "m"),
+                        QuestionKey.of("Who?", List.of(), Mode.ANALYSIS, "a", "1", "m"),
+                        QuestionKey.of("Who?", List.of(), Mode.MODEL, "b", "1", "m"),
+                        QuestionKey.of("Who?", List.of(), Mode.MODEL, "a", "2", "m"),
+                        QuestionKey.of("Who?", List.of(), Mode.MODEL, "a", "1", "n"),
+                        QuestionKey.of("Who?", List.of(new Exchange("b", "c")), Mode.MODEL, "a", "1", "m"),
+                        QuestionKey.of("Who?", List.of(new Exchange("b", "d")), Mode.MODEL, "a", "1", "m"))
                 .collect(java.util.stream.Collectors.toSet());
 
-        assertThat(keys).hasSize(6);
+        assertThat(keys).hasSize(8);
     }
 
     @Test

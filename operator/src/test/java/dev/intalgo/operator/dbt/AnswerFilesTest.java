@@ -28,7 +28,11 @@ class AnswerFilesTest {
                 900,
                 80,
                 List.of("source.public.customers"),
-                List.of("id"));
+                List.of("id"),
+                false,
+                false,
+                List.of(),
+                List.of());
     }
 
     private static final Answer ANSWER =
@@ -178,6 +182,23 @@ class AnswerFilesTest {
     }
 
     @Test
+    void keepsWhatPeopleSaidOfIt() {
+        Answer said = ANSWER.withConfirmed(true)
+                .withClarifications(List.of(new Exchange("Gross or {{ net }}?", "gross")))
+                .withWarnings(List.of("It has no rows."));
+
+        Answer read = AnswerFiles.read("top_customers", Mode.MODEL, AnswerFiles.write(said, Map.of()))
+                .orElseThrow();
+
+        assertThat(read.confirmed()).isTrue();
+        assertThat(read.trusted()).isTrue();
+        assertThat(ANSWER.trusted()).isFalse();
+        assertThat(read.clarifications()).containsExactly(new Exchange("Gross or { { net }}?", "gross"));
+        assertThat(read.warnings()).containsExactly("It has no rows.");
+        assertThat(read.sqlHash()).isEqualTo(ANSWER.sqlHash()).matches("[0-9a-f]{16}");
+    }
+
+    @Test
     void writesAnAnalysisWithoutTestsOrMaterialization() {
         Answer analysis = new Answer(
                 "a",
@@ -193,7 +214,11 @@ class AnswerFilesTest {
                 0,
                 0,
                 List.of(),
-                List.of("id"));
+                List.of("id"),
+                false,
+                false,
+                List.of(),
+                List.of());
 
         Map<String, String> files = AnswerFiles.write(analysis, Map.of());
 

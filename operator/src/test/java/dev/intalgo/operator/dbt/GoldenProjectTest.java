@@ -109,7 +109,11 @@ class GoldenProjectTest {
                         0,
                         0,
                         List.of(references),
-                        List.of("id")),
+                        List.of("id"),
+                        false,
+                        false,
+                        List.of(),
+                        List.of()),
                 files));
     }
 

@@ -72,8 +72,8 @@ class PeersTest {
                 .withName(name)
                 .withCreationTimestamp(created)
                 .build());
-        question.setSpec(
-                new QuestionSpec(new ObjectRef("shop"), text, QuestionSpec.Mode.MODEL, dbtName, null, null, null));
+        question.setSpec(new QuestionSpec(
+                new ObjectRef("shop"), text, null, QuestionSpec.Mode.MODEL, dbtName, null, null, null));
         if (ready) {
             question.setStatus(QuestionStatus.EMPTY.withConditions(List.of(
                     new ConditionBuilder().withType("Ready").withStatus("True").build())));

@@ -1,14 +1,9 @@
-package dev.intalgo.operator.question;
+package dev.intalgo.operator.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.intalgo.operator.answer.Attempt;
-import dev.intalgo.operator.answer.ColumnPlan;
-import dev.intalgo.operator.answer.Completion;
-import dev.intalgo.operator.answer.LlmException;
 import dev.intalgo.operator.answer.LlmException.Reason;
-import dev.intalgo.operator.answer.Usage;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,24 +13,25 @@ class DraftTest {
 
     @Test
     void addsUpWhatADayCosts() {
-        var draft = Draft.empty("k").answered(sql("select 1"), TODAY).answered(sql("select 2"), TODAY);
+        var draft =
+                Draft.empty("k").answered(List.of(sql("select 1")), TODAY).answered(List.of(sql("select 2")), TODAY);
         assertThat(draft.tokensOn(TODAY)).isEqualTo(22);
         assertThat(draft.calls()).isEqualTo(2);
         assertThat(draft.tokensOn(TODAY.plusDays(1))).isZero();
-        assertThat(draft.answered(sql("select 3"), TODAY.plusDays(1)).tokensOn(TODAY.plusDays(1)))
+        assertThat(draft.answered(List.of(sql("select 3")), TODAY.plusDays(1)).tokensOn(TODAY.plusDays(1)))
                 .isEqualTo(11);
     }
 
     @Test
     void keepsTheDaysCostForAnotherQuestion() {
-        var draft = Draft.empty("k").answered(sql("select 1"), TODAY).restarted("other");
+        var draft = Draft.empty("k").answered(List.of(sql("select 1")), TODAY).restarted("other");
         assertThat(draft.said()).isNull();
         assertThat(draft.tokensOn(TODAY)).isEqualTo(11);
     }
 
     @Test
     void sendsTheErrorBackAndAsksAgain() {
-        var draft = Draft.empty("k").answered(sql("select x"), TODAY).rejected("UnknownColumn", "no x");
+        var draft = Draft.empty("k").answered(List.of(sql("select x")), TODAY).rejected("UnknownColumn", "no x");
         assertThat(draft.said()).isNull();
         assertThat(draft.attempts()).singleElement().satisfies(attempt -> {
             assertThat(attempt.sql()).isEqualTo("select x");
@@ -58,9 +54,9 @@ class DraftTest {
     @Test
     void isTheSameAfterARestart() throws Exception {
         var json = new ObjectMapper();
-        var draft = Draft.empty("k").answered(sql("select x"), TODAY).rejected("UnknownColumn", "no x");
+        var draft = Draft.empty("k").answered(List.of(sql("select x")), TODAY).rejected("UnknownColumn", "no x");
         assertThat(json.readValue(json.writeValueAsString(draft), Draft.class)).isEqualTo(draft);
-        var said = draft.answered(sql("select y"), TODAY);
+        var said = draft.answered(List.of(sql("select y")), TODAY);
         assertThat(json.readValue(json.writeValueAsString(said), Draft.class)).isEqualTo(said);
     }
 

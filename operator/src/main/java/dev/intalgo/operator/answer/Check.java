@@ -1,0 +1,142 @@
+package dev.intalgo.operator.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.intalgo.operator.answer.Draft.Said;
+import dev.intalgo.operator.dbt.Answer;
+import dev.intalgo.operator.dbt.AnswerBuilder;
+import dev.intalgo.operator.dbt.AnswerFiles;
+import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.dbt.ModelColumn;
+import dev.intalgo.operator.sql.Relations;
+import dev.intalgo.operator.sql.Rewrite;
+import dev.intalgo.operator.sql.SqlRejected;
+import dev.intalgo.operator.sql.SqlRewriter;
+import dev.intalgo.operator.sql.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * SQL on its way to a verdict: what can be said without the database is said when this is made, the rest is a task for
+ * the worker.
+ */
+public final class Check {
+    /** Rows that are looked at. */
+    private static final int ROWS = 100;
+
+    private final Brief brief;
+    private final Said said;
+    private final Draft draft;
+    private final Rewrite rewrite;
+
+    private Check(Brief brief, Said said, Draft draft, Rewrite rewrite) {
+        this.brief = brief;
+        this.said = said;
+        this.draft = draft;
+        this.rewrite = rewrite;
+    }
+
+    /** @throws SqlRejected where the SQL is more than one SELECT, or names what does not exist */
+    public static Check of(Brief brief, Said said, Draft draft) throws SqlRejected {
+        var relations = Relations.of(brief.catalog(), brief.models(), brief.self());
+        var rewrite = SqlRewriter.rewrite(
+                said.sql(), brief.adapter().name(), brief.adapter().deniedFunctions(), relations);
+        return new Check(brief, said, draft, rewrite);
+    }
+
+    /** What the SQL reads. */
+    public List<Target> references() {
+        return rewrite.references();
+    }
+
+    /** The input of the worker's task {@code validate}. */
+    public ObjectNode task() {
+        var candidate = answer(List.of());
+        ObjectNode input = JsonNodeFactory.instance.objectNode();
+        input.put("commit", brief.commit());
+        input.put("name", candidate.name());
+        input.put("mode", brief.mode() == Mode.MODEL ? "Model" : "Analysis");
+        input.put("sql", candidate.sql());
+        var files = input.putObject("files");
+        AnswerFiles.write(candidate, brief.files()).forEach((path, text) -> {
+            if (text != null) {
+                files.put(path, text);
+            }
+        });
+        input.put("explain", brief.adapter().explain());
+        var readOnly = input.putArray("readOnly");
+        brief.adapter().readOnly().forEach(readOnly::add);
+        input.put("limit", ROWS);
+        input.put("preview", brief.preview());
+        return input;
+    }
+
+    /** @param result what the worker said to the {@link #task} */
+    public Verdict verdict(JsonNode result) {
+        if (!result.path("ok").asBoolean()) {
+            return new Verdict.Refused("InvalidSql", result.path("message").asText());
+        }
+        List<String> findings = new ArrayList<>();
+        return new Verdict.Accepted(
+                answer(columns(result)),
+                findings,
+                preview(result),
+                result.path("result").asText());
+    }
+
+    private Answer answer(List<ModelColumn> columns) {
+        return AnswerBuilder.builder()
+                .name(brief.name())
+                .mode(brief.mode())
+                .sql(rewrite.dbtSql())
+                .question(brief.text())
+                .clarifications(brief.clarifications())
+                .description(said.description())
+                .columns(columns)
+                .materialized(brief.materialized())
+                .key(brief.key())
+                .slice(QuestionKey.slice(brief.catalog(), rewrite.references()))
+                .llm(draft.model())
+                .inputTokens(draft.inputTokens())
+                .outputTokens(draft.outputTokens())
+                .references(names(rewrite.references()))
+                .grain(said.grain())
+                .build();
+    }
+
+    /** As {@link Answer#references()} has them. */
+    public static List<String> names(Collection<Target> references) {
+        return references.stream()
+                .map(target -> switch (target) {
+                    case Target.Source source -> "source." + source.source() + "." + source.table();
+                    case Target.Ref ref -> "ref." + ref.model();
+                })
+                .toList();
+    }
+
+    private List<ModelColumn> columns(JsonNode result) {
+        Map<String, String> descriptions = new HashMap<>();
+        said.columns().forEach(column -> descriptions.put(column.name(), column.description()));
+        List<ModelColumn> columns = new ArrayList<>();
+        result.path("columns")
+                .forEach(c -> columns.add(new ModelColumn(
+                        c.path("name").asText(),
+                        c.path("type").asText(),
+                        descriptions.getOrDefault(c.path("name").asText(), ""))));
+        return columns;
+    }
+
+    private static List<List<String>> preview(JsonNode result) {
+        List<List<String>> rows = new ArrayList<>();
+        result.path("preview").forEach(row -> {
+            List<String> cells = new ArrayList<>();
+            row.forEach(cell -> cells.add(cell.isNull() ? "" : cell.asText()));
+            rows.add(cells);
+        });
+        return rows;
+    }
+}
