@@ -14,11 +14,13 @@ import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
+import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -42,7 +44,11 @@ import java.util.stream.Collectors;
 
 /** Turns a question into a model or an analysis in the project's repository. */
 @GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
-@ControllerConfiguration(name = "question")
+@ControllerConfiguration(
+        name = "question",
+        // Annotations do not change the generation.
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
 public class QuestionReconciler implements Reconciler<Question>, Cleaner<Question> {
     private static final String PROJECT = "ProjectReady";
     private static final String BY_PROJECT = "project";

@@ -2,12 +2,15 @@ package dev.intalgo.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,5 +187,100 @@ class LlmIT extends ClusterTest {
         assertThat(status.missing()).isNull();
         assertThat(status.references()).containsExactly("source.sales.weekly");
         shop.ready(IntalgoProject.class, "shop");
+    }
+
+    /** The worker's verdict, with findings about SQL that holds a word. */
+    private static JsonNode found(JsonNode task, String word, String finding) {
+        var result = (ObjectNode) Outcomes.accepted(task);
+        if (task.path("sql").asText().contains(word)) {
+            result.putArray("findings").addObject().put("code", "NoRows").put("message", finding);
+        }
+        return result;
+    }
+
+    @Test
+    void sendsFindingsBackOnceAndWarnsOfThoseThatStay() {
+        llm.content(answer(ORDERS + " WHERE id < 0")).content(answer(ORDERS + " WHERE id < 1"));
+        shop.project(llm());
+        shop.pods.on("validate", task -> found(task, "WHERE", "The result has no rows."));
+        shop.question("totals", "mode: Model");
+        var status = shop.ready(Question.class, "totals").getStatus();
+        assertThat(status.sql()).contains("id < 1");
+        assertThat(status.warnings()).containsExactly("The result has no rows.");
+        assertThat(status.usage().calls()).isEqualTo(2);
+        assertThat(llm.requests.get(1).toString()).contains("The result has no rows.");
+        assertThat(shop.repository().file("models/totals.yml")).contains("warnings:", "The result has no rows.");
+    }
+
+    @Test
+    void takesTheCandidateThatMostAgreeWith() {
+        llm.content(answer("SELECT id, 1 AS total FROM sales.orders"))
+                .content(answer(ORDERS))
+                .content(answer("SELECT id, customer_id + 0 AS total FROM sales.orders"));
+        shop.project(llm().replace("}", ", candidates: 3}"));
+        shop.pods.on(
+                "validate",
+                task -> ((ObjectNode) Outcomes.accepted(task))
+                        .put("result", task.path("sql").asText().contains("customer_id") ? "same" : "other"));
+        shop.question("totals", "mode: Model");
+        var status = shop.ready(Question.class, "totals").getStatus();
+        assertThat(status.sql()).contains("customer_id AS total");
+        assertThat(status.warnings()).isEmpty();
+        assertThat(status.usage().calls()).isEqualTo(3);
+    }
+
+    @Test
+    void understandsAnEndpointWithoutStructuredOutput() {
+        llm.status(400, "{\"error\": {\"message\": \"response_format json_schema is not supported\"}}")
+                .status(400, "{\"error\": {\"message\": \"response_format is not supported\"}}")
+                .content("<think>{ which? }</think>Sure:\n```json\n" + answer(ORDERS) + "\n```\nThat is all.");
+        shop.project(llm().replace("}", ", temperature: 0.5, maxTokens: 2000}"));
+        shop.question("totals", "mode: Model");
+        shop.ready(Question.class, "totals");
+        assertThat(llm.requests).hasSize(3);
+        assertThat(llm.requests.getFirst().at("/response_format/type").asText()).isEqualTo("json_schema");
+        assertThat(llm.requests.getLast().has("response_format")).isFalse();
+        assertThat(llm.requests.getLast().at("/temperature").asDouble()).isEqualTo(0.5);
+        assertThat(llm.requests.getLast().at("/max_completion_tokens").asInt()).isEqualTo(2000);
+        shop.question("more", "mode: Model");
+        shop.ready(Question.class, "more");
+        assertThat(llm.requests).hasSize(4);
+    }
+
+    @Test
+    void leavesAnLlmAloneThatIsDown() {
+        shop.project("{model: m, endpoint: 'http://127.0.0.1:1/v1'}");
+        for (int i = 0; i < 7; i++) {
+            shop.question("totals-" + i, "mode: Model");
+        }
+        shop.eventually(() -> assertThat(IntStream.range(0, 7)
+                        .mapToObj(i -> Workspace.condition(shop.get(Question.class, "totals-" + i), "Ready")
+                                .getMessage()))
+                .anySatisfy(message -> assertThat(message).contains("failed 5 times in a row")));
+        mended();
+    }
+
+    @Test
+    void asksNoMoreQuestionsAtATimeThanTheProjectSays() {
+        llm.silence();
+        shop.project(llm().replace("}", ", concurrency: 1, timeout: 5s}"));
+        shop.question("first", "mode: Model");
+        shop.eventually(() -> assertThat(llm.requests).hasSize(1));
+        shop.question("second", "mode: Model");
+        assertThat(shop.waiting(Question.class, "second", "LlmBusy")).contains("1 questions at a time");
+        assertThat(llm.requests).hasSize(1);
+        llm.forget().content(answer(ORDERS));
+        shop.ready(Question.class, "second");
+        shop.ready(Question.class, "first");
+    }
+
+    @Test
+    void saysThatItIsAsking() {
+        llm.silence();
+        shop.project(llm().replace("}", ", timeout: 5s}"));
+        shop.question("totals", "mode: Model");
+        assertThat(shop.waiting(Question.class, "totals", "Asking")).contains("being asked");
+        llm.forget().content(answer(ORDERS));
+        shop.ready(Question.class, "totals");
     }
 }
