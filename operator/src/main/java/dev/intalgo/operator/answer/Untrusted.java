@@ -2,12 +2,20 @@ package dev.intalgo.operator.answer;
 
 import java.util.regex.Pattern;
 
-/** Text from other people on its way into a prompt: capped, and unable to close the tags that it is put between. */
+/**
+ * Text from other people on its way into a prompt: capped, without characters that nobody sees, and unable to close the
+ * tags that it is put between. Nor can it end the message: servers that put the chat together from a template take a
+ * model's own marks for it wherever they stand.
+ */
 final class Untrusted {
     private static final Pattern TAG = Pattern.compile(
-            "<(?=\\s*/?\\s*(?:instructions|schema|example|question|clarification|sql|error)\\b)",
+            "<(?=\\s*/?\\s*(?:instructions|schema|example|question|clarification|sql|error)\\b"
+                    // ChatML, Llama 3, Phi and others; DeepSeek; Gemma; Llama 2; Mistral.
+                    + "|\\||｜|/?(?:start|end)_of_turn|/?s>|<SYS>|</SYS>)|\\[(?=/?INST\\])",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]");
+    // Control and format characters (also those that turn the direction or mirror ASCII), and variation selectors.
+    private static final Pattern UNSEEN =
+            Pattern.compile("[[\\p{Cc}\\p{Cf}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}]&&[^\\n\\t]]");
     private static final Pattern BREAKS = Pattern.compile("\\s+");
 
     private Untrusted() {}
@@ -18,7 +26,7 @@ final class Untrusted {
     }
 
     static String block(String text, int longest) {
-        return TAG.matcher(cap(CONTROL.matcher(text).replaceAll(""), longest)).replaceAll("‹");
+        return TAG.matcher(cap(UNSEEN.matcher(text).replaceAll(""), longest)).replaceAll("‹");
     }
 
     /** On one line, for a place within a line. */
