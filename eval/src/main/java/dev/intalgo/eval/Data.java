@@ -1,0 +1,56 @@
+package dev.intalgo.eval;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option {@code --data}: a folder with questions and databases, as defog-ai's sql-eval has them. */
+public final class Data {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Questions (*.csv) and databases (databases/NAME.sql, NAME.json).")
+    private Path folder = root().resolve("../shared/eval/defog").normalize();
+
+    @Spec(Spec.Target.MIXEE)
+    private picocli.CommandLine.Model.CommandSpec spec;
+
+    /** The questions that have an answer. */
+    public List<Question> answerable() {
+        return Stream.of("questions_gen_postgres.csv", "instruct_basic_postgres.csv")
+                .flatMap(file -> Question.read(existing(file)).stream())
+                .toList();
+    }
+
+    /** The questions that the data cannot answer. */
+    public List<Question> unanswerable() {
+        return Question.read(existing("idk.csv"));
+    }
+
+    /** The SQL that makes and fills a database. */
+    public Path sql(String database) {
+        return existing("databases/" + database + ".sql");
+    }
+
+    /** What its tables and columns mean, as JSON. */
+    public Path descriptions(String database) {
+        return existing("databases/" + database + ".json");
+    }
+
+    private Path existing(String file) {
+        Path path = folder.resolve(file);
+        if (!Files.isRegularFile(path)) {
+            throw new ParameterException(spec.commandLine(), "There is no " + path + "; say where it is with --data.");
+        }
+        return path;
+    }
+
+    /** The checkout, as dev/eval says it. */
+    static Path root() {
+        return Path.of(System.getProperty("intalgo.root", "."));
+    }
+}
