@@ -69,6 +69,11 @@ public final class AnswerEngine<X extends Exception> {
                 draft = draft.settled();
             } else if (draft.said().sql() == null) {
                 return new Outcome.Unanswered(draft.said());
+            } else if (draft.held() == null && repeated().isPresent()) {
+                // The database might take it: what a person rejected runs.
+                draft = draft.rejected(
+                        repeated().get().reason(), repeated().get().message());
+                around.keep(draft);
             } else {
                 Optional<Outcome> outcome = judge(around.check(draft.said(), draft));
                 if (outcome.isPresent()) {
@@ -77,6 +82,10 @@ public final class AnswerEngine<X extends Exception> {
                 around.keep(draft);
             }
         }
+    }
+
+    private Optional<Draft.Rejected> repeated() {
+        return Repair.before(draft.rejected(), draft.said().sql());
     }
 
     private Optional<Outcome> judge(Verdict verdict) {

@@ -31,6 +31,13 @@ public final class Repair {
         return Optional.empty();
     }
 
+    /** What was wrong with the same SQL before, where it was not accepted. */
+    static Optional<Draft.Rejected> before(List<Draft.Rejected> failed, String sql) {
+        return failed.stream()
+                .filter(rejected -> normal(rejected.sql()).equals(normal(sql)))
+                .findFirst();
+    }
+
     private static String normal(String sql) {
         return sql.replaceAll("\\s+", " ").strip().replaceAll(";$", "").strip();
     }

@@ -2,6 +2,7 @@ package dev.intalgo.operator.question;
 
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
+import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.sql.ModelInfo;
@@ -26,6 +27,35 @@ final class Peers {
 
     private final Question question;
     private final List<Question> others;
+
+    /** All of a Question that makes a difference to others. */
+    private record Seen(
+            boolean deleted,
+            String name,
+            String text,
+            QuestionSpec.Mode mode,
+            boolean byHand,
+            Optional<String> ready,
+            List<String> references) {
+        static Seen of(Question question) {
+            var status = Optional.ofNullable(question.getStatus());
+            return new Seen(
+                    question.getMetadata().getDeletionTimestamp() != null,
+                    question.dbtName(),
+                    question.getSpec().text(),
+                    question.getSpec().mode(),
+                    question.getSpec().sql() != null,
+                    status.flatMap(s -> s.condition(Conditions.READY))
+                            .filter(c -> !"Unknown".equals(c.getStatus()))
+                            .map(c -> c.getStatus() + " " + c.getReason()),
+                    status.map(QuestionStatus::references).orElse(List.of()));
+        }
+    }
+
+    /** Whether a change of a Question may make others go on, or say something else. */
+    static boolean concerned(Question now, Question before) {
+        return !Seen.of(now).equals(Seen.of(before));
+    }
 
     Peers(Question question, Collection<Question> project) {
         this.question = question;

@@ -108,6 +108,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         others = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Question.class, Question.class)
                         .withName("question-peers")
+                        .withOnUpdateFilter(Peers::concerned)
                         .withSecondaryToPrimaryMapper(
                                 changed -> questions.byIndex(BY_PROJECT, projectKey(changed)).stream()
                                         .filter(QuestionReconciler::unfinished)

@@ -135,6 +135,16 @@ class AnswerEngineTest {
     }
 
     @Test
+    void takesNoSqlThatAPersonRejectedThoughItRuns() throws Waiting {
+        world.kept = world.kept.with(new Draft.Rejected("select 1", "Rejected", "Not that."));
+        world.says("select  1;").accepts("select  1;", "r");
+        assertThat(world.run()).isInstanceOfSatisfying(Outcome.GaveUp.class, gaveUp -> {
+            assertThat(gaveUp.last().reason()).isEqualTo("Rejected");
+            assertThat(gaveUp.why()).contains("same SQL");
+        });
+    }
+
+    @Test
     void keepsADoubtfulAnswerWhereTheBetterOneDoesNotHold() throws Waiting {
         world.says("doubtful").accepts("doubtful", "r", "one").says("bad").refuses("bad", "no");
         answered(world.run(), "doubtful", "one");

@@ -206,7 +206,7 @@ class LlmIT extends ClusterTest {
         shop.question("totals", "mode: Model");
         var status = shop.ready(Question.class, "totals").getStatus();
         assertThat(status.sql()).contains("id < 1");
-        assertThat(status.warnings()).containsExactly("The result has no rows.");
+        assertThat(status.warnings()).containsExactly("NoRows: The result has no rows.");
         assertThat(status.usage().calls()).isEqualTo(2);
         assertThat(llm.requests.get(1).toString()).contains("The result has no rows.");
         assertThat(shop.repository().file("models/totals.yml")).contains("warnings:", "The result has no rows.");
@@ -257,7 +257,9 @@ class LlmIT extends ClusterTest {
                         .mapToObj(i -> Workspace.condition(shop.get(Question.class, "totals-" + i), "Ready")
                                 .getMessage()))
                 .anySatisfy(message -> assertThat(message).contains("failed 5 times in a row")));
-        mended();
+        llm.content(answer(ORDERS));
+        project(llm());
+        shop.ready(Question.class, "totals-0");
     }
 
     @Test

@@ -47,6 +47,18 @@ class PeersTest {
     }
 
     @Test
+    void areConcernedByAModelThatIsBuiltButNotByEachStep() {
+        var before = question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", false);
+        var committed = question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", false);
+        committed.setStatus(QuestionStatus.EMPTY.withCommit("c"));
+        assertThat(Peers.concerned(committed, before)).isFalse();
+        assertThat(Peers.concerned(question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", true), before))
+                .isTrue();
+        assertThat(Peers.concerned(question("a", "2026-01-01T00:00:00Z", "Who?", "buyers", false), before))
+                .isTrue();
+    }
+
+    @Test
     void seesACircleOverOthers() {
         var first = question("a", "2026-01-01T00:00:00Z", "?", "a", false);
         var second = question("b", "2026-01-02T00:00:00Z", "?", "b", false);
