@@ -81,6 +81,7 @@ public final class Check {
             return new Verdict.Refused("InvalidSql", result.path("message").asText());
         }
         List<String> findings = new ArrayList<>();
+        rewrite.review().findings().forEach(f -> findings.add(f.code() + ": " + f.message()));
         return new Verdict.Accepted(
                 answer(columns(result)),
                 findings,

@@ -35,8 +35,8 @@ final class Bindings {
         switch (item) {
             case Table table -> bindTable(table);
             case ParenthesedFromItem group when group.getAlias() == null -> bind(group.getFromItem(), group.getJoins());
-            case Select select -> bindDerived(item, outputs.of(select));
-            default -> bindDerived(item, null);
+            case Select select -> bindDerived(item, outputs.of(select), null, select);
+            default -> bindDerived(item, null, null, null);
         }
     }
 
@@ -44,19 +44,15 @@ final class Bindings {
         Binding base = tables.get(table);
         Alias alias = table.getAlias();
         if (base == null) {
-            bindDerived(table, null);
+            bindDerived(table, null, null, null);
         } else if (alias == null) {
-            scope.bind(reshaped(table) ? new Binding(base.name(), null, base.relation(), base.written()) : base);
+            scope.bind(reshaped(table) ? new Binding(base.name(), null, base.relation(), base.written(), null) : base);
         } else {
-            bindDerived(table, base.columns(), base.relation());
+            bindDerived(table, base.columns(), base.relation(), base.body());
         }
     }
 
-    private void bindDerived(FromItem item, List<String> columns) {
-        bindDerived(item, columns, null);
-    }
-
-    private void bindDerived(FromItem item, List<String> columns, Relation relation) {
+    private void bindDerived(FromItem item, List<String> columns, Relation relation, Select body) {
         Alias alias = item.getAlias();
         String name = alias == null || alias.getName() == null ? "" : Names.unquoted(alias.getName());
         List<String> known = reshaped(item) ? null : columns;
@@ -67,7 +63,7 @@ final class Bindings {
             // Fewer names than columns leave the rest as they are; which those are is not worth finding out.
             known = known == null || known.size() <= renamed.size() ? renamed : null;
         }
-        scope.bind(new Binding(name, known, relation, List.of()));
+        scope.bind(new Binding(name, known, relation, List.of(), reshaped(item) ? null : body));
     }
 
     private static boolean reshaped(FromItem item) {

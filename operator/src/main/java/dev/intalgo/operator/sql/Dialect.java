@@ -26,6 +26,11 @@ record Dialect(String name) {
         return MYSQL.contains(name) || DOUBLE_QUOTED_STRINGS.contains(name);
     }
 
+    /** {@code x / 0} is null and no error. */
+    boolean nullsZeroDivision() {
+        return MYSQL.contains(name) || name.equals("sqlite") || name.equals("hive");
+    }
+
     boolean bracketNames() {
         return TSQL.contains(name);
     }

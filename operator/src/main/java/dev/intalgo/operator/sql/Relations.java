@@ -3,6 +3,8 @@ package dev.intalgo.operator.sql;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
+import dev.intalgo.operator.sql.Relation.Attribute;
+import dev.intalgo.operator.sql.Relation.Nulls;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,19 +37,44 @@ public final class Relations {
         Set<String> built = new HashSet<>();
         for (ModelInfo model : models) {
             built.add(key(model.schema(), model.name()));
-            List<String> columns =
-                    model.columns().stream().map(ModelInfo.Column::name).toList();
-            relations.add(new Relation("", model.schema(), model.name(), columns, new Target.Ref(model.name())));
+            relations.add(relation(model));
         }
         for (Table table : catalog.tables()) {
             if (!built.contains(key(table.schema(), table.name()))) {
-                List<String> columns =
-                        table.columns().stream().map(Column::name).toList();
-                Target target = new Target.Source(table.schema(), table.name());
-                relations.add(new Relation(table.database(), table.schema(), table.name(), columns, target));
+                relations.add(relation(table));
             }
         }
         return relations;
+    }
+
+    private static Relation relation(ModelInfo model) {
+        List<Attribute> attributes = model.columns().stream()
+                .map(c -> new Attribute(c.name(), c.type(), Nulls.UNKNOWN))
+                .toList();
+        Target target = new Target.Ref(model.name());
+        return new Relation("", model.schema(), model.name(), attributes, List.of(), List.of(), target);
+    }
+
+    private static Relation relation(Table table) {
+        List<Attribute> attributes = table.columns().stream()
+                .map(c -> new Attribute(c.name(), c.type(), nulls(table, c)))
+                .toList();
+        return new Relation(
+                table.database(),
+                table.schema(),
+                table.name(),
+                attributes,
+                table.primaryKey(),
+                table.foreignKeys(),
+                new Target.Source(table.schema(), table.name()));
+    }
+
+    private static Nulls nulls(Table table, Column column) {
+        if (!column.nullable()) {
+            return Nulls.NEVER;
+        }
+        // Of a view, databases say so of every column.
+        return table.kind() == Table.Kind.VIEW ? Nulls.UNKNOWN : Nulls.POSSIBLE;
     }
 
     private static String key(String schema, String name) {

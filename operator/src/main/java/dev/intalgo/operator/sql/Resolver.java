@@ -49,6 +49,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
     private final Relations relations;
     private final Map<Table, Binding> tables = new IdentityHashMap<>();
     private final Map<Select, Scope> scopes = new IdentityHashMap<>();
+    private final List<PlainSelect> selects = new ArrayList<>();
     private final List<ColumnUse> columns = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private final Set<Target> references = new LinkedHashSet<>();
@@ -75,8 +76,11 @@ final class Resolver implements CCJSqlParserTreeConstants {
     /** What surrounds a node. */
     private record Env(Cte ctes, Scope scope) {}
 
-    /** The common table expressions in sight, the nearest first; {@code columns} is null if they are not known. */
-    private record Cte(Name name, List<String> columns, Cte next) {}
+    /**
+     * The common table expressions in sight, the nearest first; {@code columns} is null if they are not known,
+     * {@code body} within the expression itself.
+     */
+    private record Cte(Name name, List<String> columns, Select body, Cte next) {}
 
     private Resolver(Statement statement, Source source, Relations relations) {
         this.statement = statement;
@@ -98,6 +102,15 @@ final class Resolver implements CCJSqlParserTreeConstants {
 
     List<Edit> edits() {
         return edits;
+    }
+
+    /** Every SELECT in it, in the order in which they are written. */
+    List<PlainSelect> selects() {
+        return selects;
+    }
+
+    Map<Select, Scope> scopes() {
+        return scopes;
     }
 
     List<Target> references() {
@@ -161,6 +174,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
             if (scope == null) {
                 scope = new Scope(Scope.around(env.scope()));
                 scopes.put(plain, scope);
+                selects.add(plain);
             }
             return new Env(env.ctes(), scope);
         }
@@ -191,12 +205,12 @@ final class Resolver implements CCJSqlParserTreeConstants {
                 || union && source.dialect().implicitRecursion()) {
             // Any of them may refer to itself and to those behind it, of which it is not known yet what they put out.
             for (WithItem<?> later : items.subList(at, items.size())) {
-                inner = new Cte(name(later.getAliasName()), null, inner);
+                inner = new Cte(name(later.getAliasName()), null, null, inner);
             }
-            inner = new Cte(name, named, inner);
+            inner = new Cte(name, named, null, inner);
         }
         children(parent.jjtGetChild(at), new Env(inner, env.scope()), env.scope());
-        return new Cte(name, named != null ? named : outputs.of(body), env.ctes());
+        return new Cte(name, named != null ? named : outputs.of(body), body, env.ctes());
     }
 
     /** The nodes of WITH items have no value, but they come first among the children, in order. */
@@ -241,7 +255,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
         if (template != null) {
             Relation relation = relations.find(template.target());
             replace(Source.start(node), template.end(), relation, "");
-            return new Binding(relation.name(), known(relation), relation, List.of());
+            return new Binding(relation.name(), known(relation), relation, List.of(), null);
         }
         if (!name.whole()) {
             throw unclear(node);
@@ -249,7 +263,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
         Name last = name.parts().getLast();
         for (Cte cte = env.ctes(); name.parts().size() == 1 && cte != null; cte = cte.next()) {
             if (source.dialect().same(last, source.dialect().fold(cte.name()))) {
-                return new Binding(last.text(), cte.columns(), null, List.of());
+                return new Binding(last.text(), cte.columns(), null, List.of(), cte.body());
             }
         }
         Relation relation = relations.find(name.parts(), source.dialect());
@@ -261,7 +275,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
                 Source.end(node),
                 relation,
                 respelt ? " " + source.sql().substring(last.start(), last.end()) : "");
-        return new Binding(last.text(), known(relation), relation, name.parts());
+        return new Binding(last.text(), known(relation), relation, name.parts(), null);
     }
 
     private void replace(int start, int end, Relation relation, String alias) {

@@ -2,6 +2,7 @@ package dev.intalgo.operator.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.sf.jsqlparser.statement.select.Select;
 
 /** What names mean within one SELECT: its relations, its own output columns, and what the SELECT around it has. */
 final class Scope {
@@ -18,8 +19,9 @@ final class Scope {
      * @param columns  its columns, or null if they are not known
      * @param relation what it is where it is a relation of the database, else null
      * @param written  the name as written where it has no alias, else empty
+     * @param body     the SELECT that it is where it is a common table expression or a derived table, else null
      */
-    record Binding(String name, List<String> columns, Relation relation, List<Name> written) {}
+    record Binding(String name, List<String> columns, Relation relation, List<Name> written, Select body) {}
 
     Scope(Scope parent) {
         this.parent = parent;

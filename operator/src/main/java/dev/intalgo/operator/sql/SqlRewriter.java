@@ -73,14 +73,16 @@ public final class SqlRewriter {
             }
         }
         Parsed parsed = Parsed.parse(Masked.of(sql, pieces, dialect, templates), pieces, dialect, parser::set);
-        Resolver resolver = Resolver.resolve(parsed, new Resolver.Source(sql, pieces, dialect, templates), relations);
+        Resolver.Source source = new Resolver.Source(sql, pieces, dialect, templates);
+        Resolver resolver = Resolver.resolve(parsed, source, relations);
         List<Edit> edits = new ArrayList<>(resolver.edits());
         Set<Integer> placed = new HashSet<>();
         edits.forEach(e -> placed.add(e.start()));
         if (!placed.containsAll(templates.keySet())) {
             throw new SqlRejected(TemplateSyntax, "source() and ref() can only stand in FROM, in place of a table.");
         }
-        return new Rewrite(Rendering.render(sql, pieces, edits), resolver.references());
+        String dbtSql = Rendering.render(sql, pieces, edits);
+        return new Rewrite(dbtSql, resolver.references(), Reviewer.review(parsed, resolver, source));
     }
 
     private interface Step {

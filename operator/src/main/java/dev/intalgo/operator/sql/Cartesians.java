@@ -1,0 +1,187 @@
+package dev.intalgo.operator.sql;
+
+import dev.intalgo.operator.catalog.ForeignKey;
+import dev.intalgo.operator.sql.Frame.Item;
+import dev.intalgo.operator.sql.Frame.Origin;
+import dev.intalgo.operator.sql.Frame.Use;
+import dev.intalgo.operator.sql.Scope.Binding;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.select.Join;
+import net.sf.jsqlparser.statement.select.LateralSubSelect;
+import net.sf.jsqlparser.statement.select.Select;
+
+/** Finds joins that pair every row with every row. */
+final class Cartesians {
+    private final Frame frame;
+    private final List<Item> items;
+    /** For each relation the one that it is tied to, up to one that stands for all that are tied together. */
+    private final int[] tied;
+
+    private Cartesians(Frame frame) {
+        this.frame = frame;
+        this.items = frame.items();
+        this.tied = new int[items.size()];
+        for (int i = 0; i < tied.length; i++) {
+            tied[i] = i;
+        }
+    }
+
+    static List<Finding> in(Frame frame) {
+        return frame.items().size() < 2 ? List.of() : new Cartesians(frame).find();
+    }
+
+    private List<Finding> find() {
+        List<Use> uses = frame.conditions().stream().flatMap(frame::uses).toList();
+        if (uses.stream().anyMatch(u -> u.origin().isEmpty())) {
+            return List.of();
+        }
+        frame.conditions().forEach(this::tieAll);
+        tieByValues();
+        for (int i = 1; i < items.size(); i++) {
+            if (isFree(i)) {
+                tie(i, 0);
+            }
+        }
+        if (isFree(0)) {
+            tie(0, 1);
+        }
+        for (int i = 1; i < items.size(); i++) {
+            if (root(i) != root(0)) {
+                return List.of(finding(items.get(partner(i)), items.get(i)));
+            }
+        }
+        return List.of();
+    }
+
+    /** One to name beside it: what it refers to or is referred to by, else the first. */
+    private int partner(int item) {
+        for (int i = 0; i < items.size(); i++) {
+            if (root(i) != root(item)
+                    && related(items.get(i).binding(), items.get(item).binding())) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static Finding finding(Item one, Item other) {
+        String names = one.binding().name() + " and " + other.binding().name();
+        return new Finding(
+                "CartesianJoin",
+                "No condition ties %s together, so every row of the one is paired with every row of the other: join them on the columns that they share."
+                        .formatted(names));
+    }
+
+    private void tieAll(Expression condition) {
+        int[] mine = frame.uses(condition)
+                .flatMap(u -> u.origin().stream())
+                .mapToInt(o -> index(o.binding()))
+                .filter(i -> i >= 0)
+                .toArray();
+        for (int i : mine) {
+            tie(i, mine[0]);
+        }
+    }
+
+    /** Two that have to equal the same are tied as well. */
+    private void tieByValues() {
+        Map<String, Integer> byValue = new HashMap<>();
+        for (Expression condition : frame.conditions()) {
+            if (condition instanceof EqualsTo equals) {
+                value(equals.getLeftExpression(), equals.getRightExpression(), byValue);
+                value(equals.getRightExpression(), equals.getLeftExpression(), byValue);
+            }
+        }
+    }
+
+    private void value(Expression column, Expression value, Map<String, Integer> byValue) {
+        var mine = new TreeSet<Integer>();
+        frame.uses(column).flatMap(u -> u.origin().stream()).forEach(o -> mine.add(index(o.binding())));
+        boolean outer = frame.uses(value)
+                .flatMap(u -> u.origin().stream())
+                .map(Origin::binding)
+                .allMatch(b -> index(b) < 0);
+        if (mine.size() == 1 && mine.first() >= 0 && outer) {
+            Integer other = byValue.putIfAbsent(value.toString(), mine.first());
+            if (other != null) {
+                tie(mine.first(), other);
+            }
+        }
+    }
+
+    /** Whether nothing need tie it. */
+    private boolean isFree(int at) {
+        Item item = items.get(at);
+        Join join = item.join();
+        if (join != null) {
+            boolean columns =
+                    join.getUsingColumns() != null && !join.getUsingColumns().isEmpty();
+            boolean meant = join.isCross() && !isRelatedToAny(at);
+            if (join.isNatural() || columns || meant || join.isApply() || join.isSemi() || join.isWindowJoin()) {
+                return true;
+            }
+        }
+        boolean plain = item.from() instanceof Table
+                || item.from() instanceof Select && !(item.from() instanceof LateralSubSelect);
+        return !plain
+                || item.binding().relation() == null && item.binding().body() == null
+                || new Rows(frame.frames()).atMostOne(item, frame)
+                || item.from() instanceof Select select && isCorrelated(select);
+    }
+
+    /** Whether it reads of its neighbours. */
+    private boolean isCorrelated(Select select) {
+        return frame.uses(select).map(Use::origin).flatMap(Optional::stream).anyMatch(o -> index(o.binding()) >= 0);
+    }
+
+    private boolean isRelatedToAny(int at) {
+        for (int i = 0; i < items.size(); i++) {
+            if (i != at && related(items.get(i).binding(), items.get(at).binding())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean related(Binding one, Binding other) {
+        Relation a = one.relation();
+        Relation b = other.relation();
+        return a != null && b != null && (refers(a, b) || refers(b, a));
+    }
+
+    private static boolean refers(Relation from, Relation to) {
+        return from.foreignKeys().stream().anyMatch(k -> isOf(k, to));
+    }
+
+    private static boolean isOf(ForeignKey key, Relation relation) {
+        return key.schema().equals(relation.schema()) && key.table().equals(relation.name());
+    }
+
+    private int index(Binding binding) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).binding() == binding) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int root(int i) {
+        int at = i;
+        while (tied[at] != at) {
+            at = tied[at];
+        }
+        return at;
+    }
+
+    private void tie(int a, int b) {
+        tied[root(a)] = root(b);
+    }
+}
