@@ -3,6 +3,9 @@ package dev.intalgo.eval;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +32,11 @@ public final class Data {
     /** The questions that the data cannot answer. */
     public List<Question> unanswerable() {
         return Question.read(existing("idk.csv"));
+    }
+
+    /** What the questions are about. */
+    static Set<String> databases(List<Question> questions) {
+        return questions.stream().map(Question::database).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The SQL that makes and fills a database. */

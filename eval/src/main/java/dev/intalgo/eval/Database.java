@@ -1,0 +1,125 @@
+package dev.intalgo.eval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.intalgo.operator.adapter.Adapter;
+import dev.intalgo.operator.adapter.Adapters;
+import dev.intalgo.operator.adapter.Recipes;
+import dev.intalgo.operator.answer.Brief;
+import dev.intalgo.operator.answer.SchemaText;
+import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.DataHubRecords;
+import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.dbt.ProjectSettings;
+import dev.intalgo.operator.dbt.Scaffold;
+import dev.intalgo.operator.dbt.SourcesYaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A database with its catalog and a dbt project, as the operator and its Jobs would make them. */
+final class Database implements AutoCloseable {
+    private static final Adapters ADAPTERS = Adapters.load();
+
+    private final String name;
+    private final Worker worker;
+    private final Adapter adapter;
+    private final Catalog catalog;
+    private final Map<String, String> files = new HashMap<>();
+    private final String commit;
+
+    /** @param kept where the catalog is, or is kept after it was crawled; null to crawl it anew */
+    Database(Path profiles, String name, Path kept) throws IOException {
+        this.name = name;
+        worker = new Worker(profiles, name);
+        String kind = worker.must("hello", null).path("adapter").asText();
+        adapter = ADAPTERS.find(kind).orElseThrow(() -> new IllegalArgumentException("unknown adapter: " + kind));
+        catalog = kept != null && Files.exists(kept) ? Catalog.fromJson(Files.readAllBytes(kept)) : crawled();
+        if (kept != null && !Files.exists(kept)) {
+            Files.createDirectories(kept.getParent());
+            Files.write(kept, catalog.toJson());
+        }
+        files.putAll(Scaffold.files(new ProjectSettings("eval", name, "view", name, name), Map.of()));
+        files.putAll(SourcesYaml.merge(catalog, files));
+        ObjectNode project = Worker.JSON.createObjectNode();
+        project.set("files", Worker.JSON.valueToTree(files));
+        commit = worker.must("project", project).path("commit").asText();
+    }
+
+    private Catalog crawled() {
+        ObjectNode task = Worker.JSON.createObjectNode().put("adapter", adapter.name());
+        task.set("recipe", Recipes.recipe(adapter, List.of(), List.of(), false));
+        return DataHubRecords.toCatalog(worker.must("ingest", task).path("records"));
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Adapter adapter() {
+        return adapter;
+    }
+
+    /** The question over all of this database. */
+    Brief brief(Question question) {
+        return new Brief(
+                "answer",
+                Mode.ANALYSIS,
+                question.text(),
+                List.of(),
+                question.instructions(),
+                "",
+                "eval",
+                adapter,
+                catalog,
+                List.of(),
+                files,
+                commit,
+                false);
+    }
+
+    /** The schema as a prompt has it. */
+    String schemaText(Question question) {
+        return SchemaText.of(catalog, List.of(), null, question.text(), adapter.name());
+    }
+
+    /** What the worker says to a check's task. */
+    JsonNode validate(ObjectNode task) {
+        return worker.done("validate", task);
+    }
+
+    /**
+     * Runs SQL as it stands in a session that cannot write.
+     *
+     * @throws QueryFailed with the database's words
+     */
+    Rows run(String sql) throws QueryFailed {
+        ObjectNode task = Worker.JSON.createObjectNode().put("sql", sql);
+        task.set("readOnly", Worker.JSON.valueToTree(adapter.readOnly()));
+        JsonNode result = worker.done("query", task);
+        if (!result.path("ok").asBoolean()) {
+            throw new QueryFailed(result.path("message").asText());
+        }
+        return Rows.of(result);
+    }
+
+    @Override
+    public void close() throws IOException {
+        worker.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** The database did not run it. */
+    static final class QueryFailed extends Exception {
+        QueryFailed(String message) {
+            super(message);
+        }
+    }
+}
