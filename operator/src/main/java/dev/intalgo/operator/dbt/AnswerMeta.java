@@ -1,5 +1,7 @@
 package dev.intalgo.operator.dbt;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,14 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** An answer as the properties of a model or an analysis, and back. */
 final class AnswerMeta {
+    /** Every question reads all of a project's answers, and hardly any of them has changed. */
+    private static final Cache<Source, Map<String, Map<String, Object>>> ENTRIES = Caffeine.newBuilder()
+            .maximumWeight(16 << 20)
+            .weigher((Source source, Object entries) -> source.yaml().length())
+            .build();
+
+    private record Source(String yaml, Mode mode) {}
+
     private AnswerMeta() {}
 
     /** The entry of a YAML file for an answer whose SQL was written with this hash. */
@@ -113,8 +123,13 @@ final class AnswerMeta {
 
     /** All entries that have {@code meta.intalgo}, by name. A file that is no YAML has none: dbt says what is wrong. */
     static Map<String, Map<String, Object>> entries(String yaml, Mode mode) {
+        return ENTRIES.get(new Source(yaml, mode), AnswerMeta::parsed);
+    }
+
+    private static Map<String, Map<String, Object>> parsed(Source source) {
+        Mode mode = source.mode();
         Map<String, Map<String, Object>> found = new LinkedHashMap<>();
-        for (Object item : list(load(yaml), mode.yamlKey())) {
+        for (Object item : list(load(source.yaml()), mode.yamlKey())) {
             Map<String, Object> entry = asMap(item);
             if (!map(map(map(entry, "config"), "meta"), "intalgo").isEmpty()) {
                 found.putIfAbsent(text(entry, "name"), entry);
