@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.RowGetExpression;
 import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.select.Join;
@@ -24,9 +25,12 @@ final class Cartesians {
     /** For each relation the one that it is tied to, up to one that stands for all that are tied together. */
     private final int[] tied;
 
+    private final Rows rows;
+
     private Cartesians(Frame frame) {
         this.frame = frame;
         this.items = frame.items();
+        this.rows = new Rows(frame.frames());
         this.tied = new int[items.size()];
         for (int i = 0; i < tied.length; i++) {
             tied[i] = i;
@@ -39,7 +43,10 @@ final class Cartesians {
 
     private List<Finding> find() {
         List<Use> uses = frame.conditions().stream().flatMap(frame::uses).toList();
-        if (uses.stream().anyMatch(u -> u.origin().isEmpty())) {
+        // The parser takes a relation that is called like a unit of time for something else.
+        boolean unclear =
+                frame.conditions().stream().flatMap(Expressions::all).anyMatch(RowGetExpression.class::isInstance);
+        if (unclear || uses.stream().anyMatch(u -> u.origin().isEmpty())) {
             return List.of();
         }
         frame.conditions().forEach(this::tieAll);
@@ -132,7 +139,8 @@ final class Cartesians {
                 || item.from() instanceof Select && !(item.from() instanceof LateralSubSelect);
         return !plain
                 || item.binding().relation() == null && item.binding().body() == null
-                || new Rows(frame.frames()).atMostOne(item, frame)
+                || rows.atMostOne(item, frame)
+                || rows.isPicked(item.binding().body())
                 || item.from() instanceof Select select && isCorrelated(select);
     }
 

@@ -9,6 +9,7 @@ record Dialect(String name) {
     private static final Set<String> MYSQL = Set.of("mysql", "mariadb", "singlestore", "starrocks", "doris");
     private static final Set<String> TSQL = Set.of("sqlserver", "mssql", "tsql", "fabric", "synapse");
     private static final Set<String> DOUBLE_QUOTED_STRINGS = Set.of("bigquery", "databricks", "spark", "hive");
+    private static final Set<String> SESSION_TIME_ZONE = Set.of("postgres", "redshift", "duckdb", "greenplum");
     private static final Set<String> HASH_OPERATORS = Set.of("postgres", "redshift", "duckdb", "greenplum");
 
     static Dialect of(String name) {
@@ -29,6 +30,11 @@ record Dialect(String name) {
     /** {@code x / 0} is null and no error. */
     boolean nullsZeroDivision() {
         return MYSQL.contains(name) || name.equals("sqlite") || name.equals("hive");
+    }
+
+    /** The session's time zone decides what date a {@code timestamp with time zone} is on. */
+    boolean sessionTimeZone() {
+        return SESSION_TIME_ZONE.contains(name);
     }
 
     boolean bracketNames() {

@@ -192,16 +192,19 @@ final class Divisions {
         }
         List<Expression> arguments = Expressions.arguments(count);
         return arguments.isEmpty()
-                || !(Expressions.core(arguments.getFirst()) instanceof Column column)
-                        && !(arguments.getFirst() instanceof CaseExpression)
-                || arguments.getFirst() instanceof Column c && always(c, frame);
+                || switch (Expressions.core(arguments.getFirst())) {
+                    case Column column -> always(column, frame);
+                    case CaseExpression _ -> false;
+                    case null, default -> true;
+                };
     }
 
     private static boolean always(Column column, Frame frame) {
         return frame.origin(column)
-                .filter(o -> !frame.mayBeMissing(o.binding()))
-                .flatMap(Frame.Origin::attribute)
-                .map(a -> a.nulls() != Relation.Nulls.POSSIBLE)
+                .map(o -> !frame.mayBeMissing(o.binding())
+                        && o.attribute()
+                                .map(a -> a.nulls() != Relation.Nulls.POSSIBLE)
+                                .orElse(true))
                 .orElse(true);
     }
 }

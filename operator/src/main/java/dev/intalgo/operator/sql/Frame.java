@@ -97,6 +97,15 @@ final class Frame {
         return items;
     }
 
+    /** The relations of the SELECTs around it. */
+    List<Binding> outside() {
+        List<Binding> all = new ArrayList<>();
+        for (Scope s = scope.parent(); s != null; s = s.parent()) {
+            all.addAll(s.bindings());
+        }
+        return all;
+    }
+
     /** What every row has to meet: the parts of WHERE and, of inner joins, of ON. */
     List<Expression> filters() {
         Stream<Expression> on = items.stream()

@@ -12,6 +12,11 @@ final class Rendering {
     private Rendering() {}
 
     static String render(String sql, List<Piece> pieces, List<Edit> resolved) throws SqlRejected {
+        return render(sql, pieces, resolved, 0, sql.length());
+    }
+
+    /** A part of it, which must not begin or end within an edit. */
+    static String render(String sql, List<Piece> pieces, List<Edit> resolved, int from, int to) throws SqlRejected {
         List<Edit> edits = new ArrayList<>(resolved);
         for (Piece piece : pieces) {
             boolean literal = piece.kind() == Kind.STRING || piece.kind() == Kind.QUOTED;
@@ -22,8 +27,11 @@ final class Rendering {
         }
         edits.sort(Comparator.comparingInt(Edit::start));
         StringBuilder out = new StringBuilder();
-        int at = 0;
+        int at = from;
         for (Edit edit : edits) {
+            if (edit.start() < from || edit.end() > to) {
+                continue;
+            }
             if (edit.start() < at) {
                 throw new IllegalStateException("two changes overlap at " + edit.start());
             }
@@ -35,7 +43,7 @@ final class Rendering {
             out.append(edit.text());
             at = edit.end();
         }
-        plain(out, sql, at, sql.length());
+        plain(out, sql, at, to);
         return out.toString();
     }
 

@@ -50,6 +50,8 @@ final class Resolver implements CCJSqlParserTreeConstants {
     private final Map<Table, Binding> tables = new IdentityHashMap<>();
     private final Map<Select, Scope> scopes = new IdentityHashMap<>();
     private final List<PlainSelect> selects = new ArrayList<>();
+    private final Map<PlainSelect, Node> places = new IdentityHashMap<>();
+    private final List<Node> withItems = new ArrayList<>();
     private final List<ColumnUse> columns = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private final Set<Target> references = new LinkedHashSet<>();
@@ -109,6 +111,16 @@ final class Resolver implements CCJSqlParserTreeConstants {
         return selects;
     }
 
+    /** Where a SELECT stands, without its WITH. */
+    Node place(PlainSelect select) {
+        return places.get(select);
+    }
+
+    /** Every common table expression, in the order in which they end. */
+    List<Node> withItems() {
+        return withItems;
+    }
+
     Map<Select, Scope> scopes() {
         return scopes;
     }
@@ -151,6 +163,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
         }
         children(node, within, env.scope());
         if (node.getId() == JJTPLAINSELECT && node.jjtGetValue() instanceof PlainSelect select) {
+            places.put(select, node);
             bindAll(select, scopes.get(select));
         }
     }
@@ -210,6 +223,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
             inner = new Cte(name, named, null, inner);
         }
         children(parent.jjtGetChild(at), new Env(inner, env.scope()), env.scope());
+        withItems.add(parent.jjtGetChild(at));
         return new Cte(name, named != null ? named : outputs.of(body), body, env.ctes());
     }
 

@@ -14,19 +14,29 @@ final class Reviewer {
 
     private Reviewer() {}
 
-    static Review review(Parsed parsed, Resolver resolver, Resolver.Source source) {
+    static Review review(Parsed parsed, Resolver resolver, Resolver.Source source) throws SqlRejected {
         Frames frames = new Frames(resolver.scopes(), source.dialect());
         Set<Finding> findings = new LinkedHashSet<>();
         for (var select : resolver.selects()) {
             Frame frame = frames.of(select);
             findings.addAll(Cartesians.in(frame));
             findings.addAll(Limits.in(frame));
+            findings.addAll(NotIns.in(frame));
+            if (source.dialect().sessionTimeZone()) {
+                findings.addAll(TimeZones.in(frame));
+            }
             if (!source.dialect().nullsZeroDivision()) {
                 findings.addAll(Divisions.in(frame));
             }
         }
         findings.addAll(Limits.in((Select) parsed.statement(), frames));
         List<Probe> probes = new ArrayList<>();
-        return new Review(findings.stream().limit(MOST).toList(), probes);
+        Text text = new Text(source, resolver);
+        for (var select : resolver.selects()) {
+            probes.addAll(FanOuts.in(frames.of(select), text));
+        }
+        return new Review(
+                findings.stream().limit(MOST).toList(),
+                probes.stream().limit(MOST).toList());
     }
 }

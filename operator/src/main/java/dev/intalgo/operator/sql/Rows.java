@@ -14,6 +14,7 @@ import net.sf.jsqlparser.statement.select.Limit;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SetOperationList;
 import net.sf.jsqlparser.statement.select.Values;
 
 /** How many rows there can be. */
@@ -50,6 +51,20 @@ final class Rows {
                 && frame.select().getLateralViews() == null;
     }
 
+    /** Whether a SELECT asks one relation for what has a certain value: that is most likely one row. */
+    boolean isPicked(Select select) {
+        List<Frame> branches = frames.branches(select);
+        return branches.size() == 1
+                && branches.getFirst().items().size() == 1
+                && branches.getFirst().filters().stream()
+                        .anyMatch(c -> c instanceof EqualsTo equals
+                                && equals.getLeftExpression() instanceof Column
+                                && branches.getFirst()
+                                        .uses(equals.getRightExpression())
+                                        .findAny()
+                                        .isEmpty());
+    }
+
     /** Whether a relation never gives more than one row, because of what it is or because its key is fixed. */
     boolean atMostOne(Item item, Frame frame) {
         Binding binding = item.binding();
@@ -83,6 +98,13 @@ final class Rows {
 
     /** How many rows are asked for; more than are known where there is a limit that is not written out. */
     static Optional<BigDecimal> limit(Select select) {
+        if (select instanceof SetOperationList set
+                && set.getLimit() == null
+                && set.getOrderByElements() == null
+                && set.getSelects().getLast() instanceof PlainSelect last) {
+            // The parser takes the limit of all for that of the last.
+            return limit(last);
+        }
         Limit limit = select.getLimit();
         Fetch fetch = select.getFetch();
         Expression count = null;
