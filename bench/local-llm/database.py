@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own with the quickstart's shop, and its schema as the operator's SchemaText writes it."""
+"""A PostgreSQL of our own with the quickstart's shop, and its schema as the operator's SchemaLine writes it."""
 
 import os
 import pwd

@@ -12,7 +12,7 @@ import java.util.List;
  * @param mode           {@code Model} or {@code Analysis}
  * @param dialect        the database's SQL, for example {@code postgres}
  * @param instructions   what the project says about its data, or empty
- * @param schemaText     the tables and models, from {@link SchemaText}
+ * @param schemaText     the tables and models, from {@link dev.intalgo.operator.retrieval.Retrieval}
  * @param examples       similar questions, whose answers a person stands for
  */
 public record Prompt(

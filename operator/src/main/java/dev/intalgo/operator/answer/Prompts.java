@@ -16,7 +16,6 @@ public final class Prompts {
 
     private static final int QUESTION = 4_000;
     private static final int INSTRUCTIONS = 8_000;
-    private static final int SCHEMA = 200_000;
     private static final int EXAMPLE = 6_000;
     private static final int CLARIFICATION = 2_100;
     private static final int SQL = 20_000;
@@ -46,7 +45,8 @@ public final class Prompts {
         if (!prompt.instructions().isBlank()) {
             parts.add(Untrusted.tagged("instructions", prompt.instructions(), INSTRUCTIONS));
         }
-        parts.add(Untrusted.tagged("schema", prompt.schemaText().stripTrailing(), SCHEMA));
+        String schema = prompt.schemaText().stripTrailing();
+        parts.add(Untrusted.tagged("schema", schema, schema.length())); // It was made to the project's measure.
         for (Example example : prompt.examples()) {
             parts.add(Untrusted.tagged(
                     "example", "Question: " + example.question() + "\nSQL: " + example.sql(), EXAMPLE));

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * tags that it is put between. Nor can it end the message: servers that put the chat together from a template take a
  * model's own marks for it wherever they stand.
  */
-final class Untrusted {
+public final class Untrusted {
     private static final Pattern TAG = Pattern.compile(
             "<(?=\\s*/?\\s*(?:instructions|schema|example|question|clarification|sql|error)\\b"
                     // ChatML, Llama 3, Phi and others; DeepSeek; Gemma; Llama 2; Mistral.
@@ -16,7 +16,8 @@ final class Untrusted {
     // Control and format characters (also those that turn the direction or mirror ASCII), and variation selectors.
     private static final Pattern UNSEEN =
             Pattern.compile("[[\\p{Cc}\\p{Cf}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}]&&[^\\n\\t]]");
-    private static final Pattern BREAKS = Pattern.compile("\\s+");
+    private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Z}]+");
+    private static final int NAME = 200;
 
     private Untrusted() {}
 
@@ -30,9 +31,14 @@ final class Untrusted {
     }
 
     /** On one line, for a place within a line. */
-    static String line(String text, int longest) {
+    public static String line(String text, int longest) {
         String flat = BREAKS.matcher(text).replaceAll(" ").strip();
         return block(flat, longest).replace('"', '\'');
+    }
+
+    /** A name with its quotes, which must stay as they are, on one line. */
+    public static String name(String quoted) {
+        return block(BREAKS.matcher(quoted).replaceAll(" "), NAME);
     }
 
     private static String cap(String text, int longest) {

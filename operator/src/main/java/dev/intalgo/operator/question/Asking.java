@@ -7,15 +7,16 @@ import dev.intalgo.operator.answer.LlmClient;
 import dev.intalgo.operator.answer.LlmException;
 import dev.intalgo.operator.answer.LlmSettings;
 import dev.intalgo.operator.answer.Prompt;
-import dev.intalgo.operator.answer.SchemaText;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
+import dev.intalgo.operator.retrieval.Examples;
+import dev.intalgo.operator.retrieval.Retrievals;
+import dev.intalgo.operator.retrieval.SampleValues;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -24,8 +25,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Asking {
     static final String STEP = "Answered";
 
+    private static final int EXAMPLES = 3;
+
     private final LlmClient llm = new LlmClient();
     private final Asker asker = new Asker(llm);
+    private final Retrievals retrievals = new Retrievals();
     private final Drafts drafts;
     private final Secrets secrets;
     private final Throttle throttle;
@@ -80,15 +84,7 @@ class Asking {
     private Draft asked(Subject subject, Brief brief, Draft draft) throws NotReady {
         withinBudget(subject);
         var settings = settings(subject);
-        var prompt = Prompt.of(
-                brief,
-                SchemaText.of(
-                        brief.catalog(),
-                        brief.models(),
-                        brief.self(),
-                        brief.text(),
-                        brief.adapter().name()),
-                List.of());
+        var prompt = prompt(subject, brief);
         try {
             return throttle.run(
                     subject.project(),
@@ -100,6 +96,19 @@ class Asking {
                     .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
                     .orElseGet(() -> NotReady.retrying(STEP, e.reason().name(), e.getMessage()));
         }
+    }
+
+    private Prompt prompt(Subject subject, Brief brief) {
+        var about = subject.about();
+        var schema = retrievals
+                .of(
+                        brief.catalog(),
+                        SampleValues.NONE,
+                        brief.models(),
+                        subject.earlier(),
+                        brief.adapter().name())
+                .schema(about, brief.self(), subject.project().getSpec().llm().schemaTokens());
+        return Prompt.of(brief, schema, Examples.similar(subject.examples(), about, EXAMPLES));
     }
 
     private LlmSettings settings(Subject subject) throws NotReady {

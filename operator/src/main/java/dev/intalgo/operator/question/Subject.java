@@ -15,6 +15,7 @@ import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.kube.Hashes;
+import dev.intalgo.operator.retrieval.Earlier;
 import dev.intalgo.operator.sql.ModelInfo;
 import dev.intalgo.operator.sql.PlainSql;
 import dev.intalgo.operator.sql.Target;
@@ -24,6 +25,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Question with all that its answer depends on, as it is now.
@@ -117,6 +120,27 @@ record Subject(
     /** Whether the tables that the answer reads are as they were when it was checked. */
     boolean upToDate(Answer answer) {
         return answer.slice().equals(QuestionKey.slice(catalog, targets(answer.references())));
+    }
+
+    /** All that tells what the question is about. */
+    String about() {
+        return Stream.concat(
+                        Stream.of(question.getSpec().text()),
+                        clarifications().stream().flatMap(c -> Stream.of(c.question(), c.answer())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The other questions that have answers, whoever stands for these. */
+    List<Earlier> earlier() {
+        return AnswerFiles.all(snapshot.files()).stream()
+                .filter(answer -> !answer.question().isEmpty() && !answer.name().equals(name()))
+                .map(answer -> new Earlier(
+                        answer.question(),
+                        answer.mode() == Mode.MODEL ? answer.name() : "",
+                        targets(answer.references()).stream()
+                                .map(Target::display)
+                                .toList()))
+                .toList();
     }
 
     /** Answers of other questions that a person stands for, as an LLM is to write such. */

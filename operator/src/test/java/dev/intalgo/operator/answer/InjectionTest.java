@@ -11,6 +11,8 @@ import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
 import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.retrieval.Retrieval;
+import dev.intalgo.operator.retrieval.SampleValues;
 import dev.intalgo.operator.sql.ModelInfo;
 import dev.intalgo.operator.sql.SqlRejected;
 import java.io.IOException;
@@ -105,7 +107,8 @@ class InjectionTest {
 
     private static Prompt prompt(String text) {
         var brief = brief(text);
-        var schema = SchemaText.of(brief.catalog(), brief.models(), brief.self(), brief.text(), "postgres");
+        var schema = Retrieval.of(brief.catalog(), SampleValues.NONE, brief.models(), List.of(), "postgres")
+                .schema(brief.text(), brief.self(), 40_000);
         return Prompt.of(brief, schema, List.of(new Example(text, text)));
     }
 

@@ -1,0 +1,136 @@
+package dev.intalgo.operator.retrieval;
+
+import dev.intalgo.operator.catalog.Column;
+import dev.intalgo.operator.catalog.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogByteSizeMergePolicy;
+import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.CombinedFieldQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.store.ByteBuffersDirectory;
+
+/** Full-text search (BM25 over weighted fields, with Apache Lucene) in memory, which ends with the garbage collector. */
+final class SearchIndex {
+    /** What is searched; a word in a name says more than one in a description. */
+    enum Field {
+        NAME(5),
+        COLUMNS(2),
+        QUESTIONS(2),
+        VALUES(1.5f),
+        DESCRIPTIONS(1);
+
+        private final float weight;
+
+        Field(float weight) {
+            this.weight = weight;
+        }
+    }
+
+    private static final int BUFFER_MEGABYTES = 64;
+
+    private final IndexReader reader;
+    private final IndexSearcher searcher;
+
+    private SearchIndex(IndexReader reader) {
+        this.reader = reader;
+        this.searcher = new IndexSearcher(reader);
+        // The questions differ: what a cache of queries keeps is never asked again.
+        searcher.setQueryCache(null);
+    }
+
+    /** @param at the number of the text, in the order in which they were indexed */
+    record Hit(int at, float score) {}
+
+    static SearchIndex of(Collection<Map<Field, String>> texts) {
+        ByteBuffersDirectory directory = new ByteBuffersDirectory();
+        IndexWriterConfig config = new IndexWriterConfig(Words.ANALYZER)
+                .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+                // Which merges neighbours only, so that texts keep their order, and with it their numbers.
+                .setMergePolicy(new LogByteSizeMergePolicy());
+        try (IndexWriter writer = new IndexWriter(directory, config)) {
+            for (Map<Field, String> text : texts) {
+                Document document = new Document();
+                text.forEach((field, words) -> document.add(new TextField(field.name(), words, Store.NO)));
+                writer.addDocument(document);
+            }
+            writer.forceMerge(1);
+            writer.commit();
+            return new SearchIndex(DirectoryReader.open(directory));
+        } catch (IOException e) {
+            throw inMemory(e);
+        }
+    }
+
+    /** Over both; the numbers of the second's texts go on after the first's. */
+    SearchIndex and(SearchIndex second) {
+        try {
+            return new SearchIndex(new MultiReader(new IndexReader[] {reader, second.reader}, false));
+        } catch (IOException e) {
+            throw inMemory(e);
+        }
+    }
+
+    /** The texts that share a word with these, the best first. */
+    List<Hit> search(Collection<String> words) {
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        words.stream().limit(IndexSearcher.getMaxClauseCount()).forEach(word -> query.add(word(word), Occur.SHOULD));
+        List<Hit> hits = new ArrayList<>();
+        try {
+            for (ScoreDoc hit : searcher.search(query.build(), Math.max(1, reader.maxDoc())).scoreDocs) {
+                hits.add(new Hit(hit.doc, hit.score));
+            }
+        } catch (IOException e) {
+            throw inMemory(e);
+        }
+        return hits;
+    }
+
+    private static Query word(String word) {
+        CombinedFieldQuery.Builder query = new CombinedFieldQuery.Builder(word);
+        for (Field field : Field.values()) {
+            query.addField(field.name(), field.weight);
+        }
+        return query.build();
+    }
+
+    /** What is searched of a table or a model. */
+    static Map<Field, String> text(Entry entry) {
+        Table table = entry.table();
+        Map<Field, String> text = new EnumMap<>(Field.class);
+        text.put(Field.NAME, table.name());
+        text.put(Field.COLUMNS, table.columns().stream().map(Column::name).collect(Collectors.joining(" ")));
+        text.put(
+                Field.DESCRIPTIONS,
+                Stream.concat(
+                                Stream.of(table.schema(), table.description()),
+                                table.columns().stream().map(Column::description))
+                        .collect(Collectors.joining(" ")));
+        text.put(
+                Field.VALUES,
+                entry.values().values().stream().flatMap(List::stream).collect(Collectors.joining(" ")));
+        return text;
+    }
+
+    private static UncheckedIOException inMemory(IOException e) {
+        return new UncheckedIOException("of an index in memory", e);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.intalgo.operator.retrieval;
+
+import static dev.intalgo.operator.retrieval.Schemas.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.intalgo.operator.catalog.Table;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class JoinsTest {
+    @Test
+    void findsTheTablesBetweenTwo() {
+        Joins joins = joins(
+                table("customers", "", "id"),
+                table("orders", "", "id", "buyer->customers.id"),
+                table("lines", "", "id", "of->orders.id", "what->products.id"),
+                table("products", "", "id"));
+
+        assertThat(joins.between(0, 3, 2)).containsExactly(1, 2);
+        assertThat(joins.between(0, 3, 1)).isEmpty();
+        assertThat(joins.between(1, 2, 2)).isEmpty();
+    }
+
+    @Test
+    void guessesWhereNothingIsDeclared() {
+        Joins joins = joins(
+                table("customers", "", "id"),
+                table("orders", "", "id", "customer_id"),
+                table("country", "", "isoCode", "label"),
+                table("shops", "", "id", "iso_code"));
+
+        assertThat(joins.refersTo(1)).containsExactly(0);
+        assertThat(joins.refersTo(3)).containsExactly(2);
+        assertThat(joins.refersTo(0)).isEmpty();
+    }
+
+    @Test
+    void guessesNothingFromWhatManyTablesBeginWith() {
+        Joins joins = joins(
+                table("a", "", "id"),
+                table("b", "", "id"),
+                table("c", "", "id"),
+                table("d", "", "id"),
+                table("e", "", "id"));
+
+        assertThat(joins.refersTo(0)).isEmpty();
+    }
+
+    @Test
+    void livesWithKeysToTablesThatAreNotThere() {
+        assertThat(joins(table("a", "", "x->gone.id")).refersTo(0)).isEmpty();
+    }
+
+    private static Joins joins(Table... tables) {
+        return Joins.of(
+                Arrays.stream(tables).map(t -> Entry.of(t, SampleValues.NONE)).toList());
+    }
+}

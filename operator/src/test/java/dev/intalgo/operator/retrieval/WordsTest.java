@@ -1,0 +1,32 @@
+package dev.intalgo.operator.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+    @Test
+    void splitsNamesAsTheyAreWritten() {
+        assertThat(Words.of("orderItems ORDER_ITEM2"))
+                .contains("order", "item", "2")
+                .doesNotContain("items");
+    }
+
+    @Test
+    void bringsTheSpellingsOfACompoundTogether() {
+        assertThat(Words.of("check-ins")).contains("checkin");
+        assertThat(Words.of("check_in")).contains("checkin");
+        assertThat(Words.of("checkins")).contains("checkin");
+    }
+
+    @Test
+    void leavesOutWhatAllQuestionsHave() {
+        assertThat(Words.of("How many of our customers are there, each by city's name?"))
+                .containsExactlyInAnyOrder("customer", "city", "name");
+    }
+
+    @Test
+    void knowsTextWithoutWords() {
+        assertThat(Words.of(" -- ?! \n")).isEmpty();
+    }
+}
