@@ -12,6 +12,48 @@ record Dialect(String name) {
     private static final Set<String> SESSION_TIME_ZONE = Set.of("postgres", "redshift", "duckdb", "greenplum");
     private static final Set<String> HASH_OPERATORS = Set.of("postgres", "redshift", "duckdb", "greenplum");
 
+    private static final Set<String> TSQL_STATEMENTS = Set.of(
+            "alter",
+            "backup",
+            "begin",
+            "break",
+            "bulk",
+            "checkpoint",
+            "close",
+            "commit",
+            "continue",
+            "create",
+            "dbcc",
+            "deallocate",
+            "declare",
+            "delete",
+            "deny",
+            "drop",
+            "dump",
+            "exec",
+            "execute",
+            "goto",
+            "grant",
+            "insert",
+            "kill",
+            "load",
+            "open",
+            "print",
+            "raiserror",
+            "reconfigure",
+            "restore",
+            "return",
+            "revert",
+            "revoke",
+            "rollback",
+            "save",
+            "shutdown",
+            "truncate",
+            "update",
+            "use",
+            "waitfor",
+            "while");
+
     static Dialect of(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return new Dialect(lower.equals("postgresql") ? "postgres" : lower);
@@ -39,6 +81,29 @@ record Dialect(String name) {
 
     boolean bracketNames() {
         return TSQL.contains(name);
+    }
+
+    /**
+     * Words that the parser may take for an alias and the database for the start of something else: T-SQL needs nothing
+     * between two statements. All are reserved there, so that no name is lost.
+     */
+    Set<String> statements() {
+        return TSQL.contains(name) ? TSQL_STATEMENTS : MYSQL.contains(name) ? Set.of("procedure") : Set.of();
+    }
+
+    /** {@code dual} has one row and no data, for databases that want a FROM. */
+    boolean hasDual() {
+        return MYSQL.contains(name) || name.equals("oracle") || name.equals("snowflake");
+    }
+
+    /** {@code ->} makes a function; elsewhere it may take a value out of JSON, and the parser tells them apart. */
+    boolean arrowsAreLambdas() {
+        return name.equals("clickhouse");
+    }
+
+    /** {@code package.function} is a call as it stands. */
+    boolean callsNeedNoParentheses() {
+        return name.equals("oracle");
     }
 
     /** {@code #} is (part of) an operator; elsewhere it may start a comment or a temporary table's name. */

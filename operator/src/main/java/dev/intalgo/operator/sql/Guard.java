@@ -20,17 +20,19 @@ final class Guard {
 
     private final String sql;
     private final List<Piece> code;
+    private final Dialect dialect;
     private final Set<String> denied;
 
-    private Guard(String sql, List<Piece> code, Set<String> denied) {
+    private Guard(String sql, List<Piece> code, Dialect dialect, Set<String> denied) {
         this.sql = sql;
         this.code = code;
+        this.dialect = dialect;
         this.denied = denied;
     }
 
-    static void check(String sql, List<Piece> pieces, Set<String> denied) throws SqlRejected {
+    static void check(String sql, List<Piece> pieces, Dialect dialect, Set<String> denied) throws SqlRejected {
         List<Piece> code = pieces.stream().filter(p -> p.kind() != Kind.COMMENT).toList();
-        Guard guard = new Guard(sql, code, denied);
+        Guard guard = new Guard(sql, code, dialect, denied);
         guard.start();
         guard.depth();
         for (int i = 0; i < code.size(); i++) {
@@ -86,6 +88,12 @@ final class Guard {
         if (word.equals("into")) {
             throw new SqlRejected(NotOneSelect, "INTO writes its result somewhere: leave it out, only read.");
         }
+        if (dialect.statements().contains(word)) {
+            throw new SqlRejected(
+                    NotOneSelect,
+                    word.toUpperCase(Locale.ROOT) + " starts another statement: write one SELECT, and put a name that"
+                            + " is a keyword in quotes.");
+        }
         boolean locks = word.equals("for") && LOCKS.contains(lower(i + 1)) && !symbol(i + 2, '.')
                 || word.equals("lock") && lower(i + 1).equals("in")
                 || LOCK_HINTS.contains(word) && (symbol(i - 1, '(') || symbol(i - 1, ','));
@@ -100,7 +108,8 @@ final class Guard {
             throw new SqlRejected(
                     ForbiddenFunction, "It takes a value from a sequence, which changes it: leave it out.");
         }
-        if (symbol(i + 1, '(')) {
+        boolean withoutParentheses = dialect.callsNeedNoParentheses() && symbol(i + 1, '.');
+        if (symbol(i + 1, '(') || withoutParentheses) {
             call(i);
         }
     }

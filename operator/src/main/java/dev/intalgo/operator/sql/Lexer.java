@@ -104,6 +104,9 @@ final class Lexer {
         if (dialect.dashesNeedSpace() && at + 2 < sql.length() && !Character.isWhitespace(sql.charAt(at + 2))) {
             throw unparseable("-- without a space after it", "write -- followed by a space");
         }
+        if (peek(2) == '+') {
+            throw unparseable("a comment that the database acts on", "leave it out");
+        }
         int end = sql.indexOf('\n', at);
         comment(end < 0 ? sql.length() : end);
     }

@@ -1,6 +1,5 @@
 package dev.intalgo.operator.sql;
 
-import static dev.intalgo.operator.sql.SqlRejected.Reason.ForbiddenFunction;
 import static dev.intalgo.operator.sql.SqlRejected.Reason.NotOneSelect;
 import static dev.intalgo.operator.sql.SqlRejected.Reason.Unparseable;
 
@@ -11,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.parser.CCJSqlParserTreeConstants;
 import net.sf.jsqlparser.parser.Node;
 import net.sf.jsqlparser.schema.Table;
@@ -20,7 +18,6 @@ import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SetOperationList;
-import net.sf.jsqlparser.statement.select.TableFunction;
 import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
 
@@ -147,16 +144,14 @@ final class Resolver implements CCJSqlParserTreeConstants {
             throw new SqlRejected(
                     NotOneSelect, "Write one plain SELECT: it must not write, and its parts must be SELECTs.");
         }
-        if (node.jjtGetValue() instanceof TableFunction function) {
-            tableFunction(function);
-        }
+        Calls.check(node);
         if (node.getId() == JJTTABLENAME) {
             tableName(node, env);
         } else if (node.getId() == JJTCOLUMN) {
             columns.add(new ColumnUse(source.name(node).parts(), false, env.scope()));
         }
         Env within = node.jjtGetValue() instanceof Select select ? select(node, select, env) : env;
-        if (OPEN.contains(node.getId())) {
+        if (OPEN.contains(node.getId()) || lambda(node)) {
             Scope open = new Scope(env.scope());
             open.open();
             within = new Env(env.ctes(), open);
@@ -166,6 +161,12 @@ final class Resolver implements CCJSqlParserTreeConstants {
             places.put(select, node);
             bindAll(select, scopes.get(select));
         }
+    }
+
+    private boolean lambda(Node node) {
+        return node.getId() == JJTFUNCTION
+                && source.dialect().arrowsAreLambdas()
+                && source.sql().substring(Source.start(node), Source.end(node)).contains("->");
     }
 
     /** A SELECT's node comes twice, once as {@code Select} with its WITH and ORDER BY; both have one scope. */
@@ -239,19 +240,6 @@ final class Resolver implements CCJSqlParserTreeConstants {
         return new Name(text, !text.equals(written.strip()), 0, 0);
     }
 
-    private void tableFunction(TableFunction function) throws SqlRejected {
-        for (Function f : function.getFunctions()) {
-            List<String> path = f.getMultipartName();
-            String name = path.isEmpty() ? "" : Names.unquoted(path.getLast());
-            if (!Functions.allowedInFrom(name)) {
-                throw new SqlRejected(
-                        ForbiddenFunction,
-                        "The function " + name + " is not allowed in FROM: read from tables and models, or use"
-                                + " generate_series, unnest or the like.");
-            }
-        }
-    }
-
     private void tableName(Node node, Env env) throws SqlRejected {
         Node parent = node.jjtGetParent();
         Names.Dotted name = source.name(node);
@@ -279,6 +267,12 @@ final class Resolver implements CCJSqlParserTreeConstants {
             if (source.dialect().same(last, source.dialect().fold(cte.name()))) {
                 return new Binding(last.text(), cte.columns(), null, List.of(), cte.body());
             }
+        }
+        boolean dual = source.dialect().hasDual()
+                && name.parts().size() == 1
+                && last.text().equalsIgnoreCase("dual");
+        if (dual) {
+            return new Binding(last.text(), List.of("DUMMY"), null, List.of());
         }
         Relation relation = relations.find(name.parts(), source.dialect());
         // dbt renders the real name; where the SQL spells it differently it becomes the alias, so that columns

@@ -11,7 +11,7 @@ public final class SqlRejected extends Exception {
     public enum Reason {
         /** It is more or other than one SELECT: it writes, locks, or has several statements. */
         NotOneSelect,
-        /** It calls a function that reads files, the network or settings, waits, or changes something. */
+        /** It calls a function that is not known to only compute: one that reads files, waits or changes something. */
         ForbiddenFunction,
         /** It names a table that is neither in the catalog nor a model. */
         UnknownRelation,

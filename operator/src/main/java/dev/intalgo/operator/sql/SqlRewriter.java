@@ -47,7 +47,7 @@ public final class SqlRewriter {
         Dialect dialect = Dialect.of(adapter);
         String text = withoutEnd(sql, Lexer.pieces(sql, dialect));
         List<Piece> pieces = Lexer.pieces(text, dialect);
-        Guard.check(text, pieces, denied);
+        Guard.check(text, pieces, dialect, denied);
         return within(parser -> resolve(text, pieces, dialect, relations, parser));
     }
 

@@ -1,0 +1,43 @@
+package dev.intalgo.operator.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether dbt's SQL is the SQL that was written, to the byte, once its relations are put back. */
+final class RoundTrip {
+    private static final Pattern RELATION =
+            Pattern.compile("\\{\\{ (?:source\\('[^']*', '([^']*)'\\)|ref\\('([^']*)'\\)) \\}\\}");
+    private static final Pattern ESCAPED = Pattern.compile("\\{\\{ '(\\{[{%#])' \\}\\}");
+    /** A dotted name, or a {@code source()} or {@code ref()} written by hand. */
+    private static final String WRITTEN =
+            "(\\{\\{.*?\\}\\}|(?:[\\p{L}\\d_$]+|\"[^\"]+\"|`[^`]+`|\\[[^]]+])(?:\\s*\\.\\s*(?:[\\p{L}\\d_$]+|\"[^\"]+\"|`[^`]+`|\\[[^]]+])){0,2})";
+
+    private RoundTrip() {}
+
+    static void assertOnlyRelationsChanged(String sql, String dbt) {
+        StringBuilder pattern = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        Matcher relation = RELATION.matcher(dbt);
+        int at = 0;
+        while (relation.find()) {
+            pattern.append(plain(dbt.substring(at, relation.start()))).append(WRITTEN);
+            names.add(relation.group(1) != null ? relation.group(1) : relation.group(2));
+            at = relation.end();
+        }
+        pattern.append(plain(dbt.substring(at)));
+        Matcher written = Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(sql);
+
+        assertThat(written.matches()).as("%s%nbecame%n%s", sql, dbt).isTrue();
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(written.group(i + 1).toLowerCase()).contains(names.get(i).toLowerCase());
+        }
+    }
+
+    private static String plain(String dbt) {
+        return Pattern.quote(ESCAPED.matcher(dbt).replaceAll(m -> Matcher.quoteReplacement(m.group(1))));
+    }
+}
