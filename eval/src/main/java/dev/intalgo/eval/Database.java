@@ -30,6 +30,7 @@ final class Database implements AutoCloseable {
     private final Catalog catalog;
     private final Map<String, String> files = new HashMap<>();
     private final String commit;
+    private final Map<ObjectNode, JsonNode> validated = new HashMap<>();
 
     /** @param kept where the catalog is, or is kept after it was crawled; null to crawl it anew */
     Database(Path profiles, String name, Path kept) throws IOException {
@@ -86,9 +87,9 @@ final class Database implements AutoCloseable {
         return SchemaText.of(catalog, List.of(), null, question.text(), adapter.name());
     }
 
-    /** What the worker says to a check's task. */
+    /** What the worker says to a check's task; it is asked once, as nothing changes meanwhile. */
     JsonNode validate(ObjectNode task) {
-        return worker.done("validate", task);
+        return validated.computeIfAbsent(task, t -> worker.done("validate", t));
     }
 
     /**
