@@ -272,7 +272,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
                 && name.parts().size() == 1
                 && last.text().equalsIgnoreCase("dual");
         if (dual) {
-            return new Binding(last.text(), List.of("DUMMY"), null, List.of());
+            return new Binding(last.text(), List.of("DUMMY"), null, List.of(), null);
         }
         Relation relation = relations.find(name.parts(), source.dialect());
         // dbt renders the real name; where the SQL spells it differently it becomes the alias, so that columns
