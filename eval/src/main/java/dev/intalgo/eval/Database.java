@@ -6,13 +6,14 @@ import dev.intalgo.operator.adapter.Adapter;
 import dev.intalgo.operator.adapter.Adapters;
 import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.answer.Brief;
-import dev.intalgo.operator.answer.SchemaText;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.DataHubRecords;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
 import dev.intalgo.operator.dbt.SourcesYaml;
+import dev.intalgo.operator.retrieval.Retrieval;
+import dev.intalgo.operator.retrieval.SampleValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import java.util.Map;
 
 /** A database with its catalog and a dbt project, as the operator and its Jobs would make them. */
 final class Database implements AutoCloseable {
+    /** As a project has it by default. */
+    private static final int SCHEMA_TOKENS = 40_000;
+
     private static final Adapters ADAPTERS = Adapters.load();
 
     private final String name;
@@ -84,7 +88,8 @@ final class Database implements AutoCloseable {
 
     /** The schema as a prompt has it. */
     String schemaText(Question question) {
-        return SchemaText.of(catalog, List.of(), null, question.text(), adapter.name());
+        return Retrieval.of(catalog, SampleValues.NONE, List.of(), List.of(), adapter.name())
+                .schema(question.text(), null, SCHEMA_TOKENS);
     }
 
     /** What the worker says to a check's task; it is asked once, as nothing changes meanwhile. */
