@@ -61,16 +61,11 @@ class Bench:
         )
 
     def memory(self) -> str:
-        """What the operator's container holds, as the kubelet sees it."""
-        node = self.here.items("nodes")[0]["metadata"]["name"]
-        summary = json.loads(self.here.run("get", "--raw", f"/api/v1/nodes/{node}/proxy/stats/summary"))
-        [used] = [
-            container["memory"]["workingSetBytes"]
-            for pod in summary["pods"]
-            if pod["podRef"]["namespace"] == "intalgo-system"
-            for container in pod["containers"]
-        ]
-        return f"{used / 2**20:.0f} MiB"
+        """What the operator's process holds."""
+        system = self.here.within("intalgo-system")
+        status = system.run("exec", "deployment/intalgo", "--", "cat", "/proc/1/status")
+        [kilobytes] = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
+        return f"{int(kilobytes) / 1024:.0f} MiB"
 
     def pods(self) -> int:
         created = [e for e in self.here.items("events") if e["reason"] == "SuccessfulCreate"]
