@@ -68,6 +68,7 @@ final class Expressions {
             "approx_count_distinct",
             "count_if",
             "countif");
+    private static final int LONGEST = 120;
     private static final Pattern QUALIFIER = Pattern.compile("(?:\"[^\"]*\"|[\\w$]+)\\.(?=[\"\\p{L}_])");
     private static final Pattern CAST = Pattern.compile("::\\s*\\w+(?:\\s*\\([\\d, ]*\\))?");
 
@@ -205,6 +206,12 @@ final class Expressions {
             case CastExpression cast -> number(cast.getLeftExpression());
             case null, default -> Optional.empty();
         };
+    }
+
+    /** As it is written, to show; what is long only in part. */
+    static String shown(Expression e) {
+        String text = bare(e).toString();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** The same text for what is most likely the same: without case, casts, parentheses, and who has the column. */
