@@ -13,9 +13,14 @@ from dbt.adapters.base import BaseAdapter
 
 from intalgo_runner.dbt import Dbt, database_message, dbt_message, is_connection_error
 from intalgo_runner.failure import TaskFailed
+from intalgo_runner.findings import Counts, Finding, Promise, Row, Sample, counting
+from intalgo_runner.fingerprint import fingerprint
 from intalgo_runner.project import Project
+from intalgo_runner.secrets import log
 
 STATEMENT_SECONDS = 60
+# What is worth knowing, but not worth waiting for.
+EXTRA_SECONDS = 20
 DEFAULT_LIMIT = 100
 # A preview is for a person's eye and has to fit a ConfigMap.
 PREVIEW_ROWS = 20
@@ -23,10 +28,10 @@ CELL_LENGTH = 200
 _NAME = re.compile(r"[^\W\d]\w*")
 # How long a statement may take, said to those databases that can be told within a transaction.
 _TIMEOUTS = {
-    "postgres": f"set local statement_timeout = {STATEMENT_SECONDS * 1000}",
-    "redshift": f"set statement_timeout to {STATEMENT_SECONDS * 1000}",
-    "mysql": f"set session max_execution_time = {STATEMENT_SECONDS * 1000}",
-    "snowflake": f"alter session set statement_timeout_in_seconds = {STATEMENT_SECONDS}",
+    "postgres": "set local statement_timeout = '{}s'",
+    "redshift": "set statement_timeout to {}000",
+    "mysql": "set session max_execution_time = {}000",
+    "snowflake": "alter session set statement_timeout_in_seconds = {}",
 }
 # Their dialects have no `limit`.
 _TOP = {"sqlserver", "fabric", "synapse"}
@@ -42,13 +47,19 @@ def validate(project: Project, dbt: Dbt, task: dict[str, Any]) -> dict[str, Any]
         raise TaskFailed("compile", f"not a dbt name: {name!r}")
     project.checkout(task.get("commit"))
     dbt.install_packages()
-    with project.draft(_files(task)):
-        compiled = _compile(dbt, name)
-    return {"compiledSql": compiled, **_try(dbt, compiled, task)}
+    probing = f"{name}__probes" if task.get("probes") else None
+    with project.draft(_files(task, probing)):
+        compiled, probes = _compile(dbt, name, probing)
+    return {"compiledSql": compiled, **_try(dbt, compiled, probes, task)}
 
 
-def _files(task: dict[str, Any]) -> dict[str, str | None]:
+def _files(task: dict[str, Any], probing: str | None) -> dict[str, str | None]:
     files = dict(task.get("files") or {})
+    if probing:
+        # One statement for all of them, with one column for each.
+        probes = [probe["sql"] for probe in task["probes"]]
+        columns = ", ".join(f"(\n{sql}\n) as probe{i}" for i, sql in enumerate(probes))
+        files[f"analyses/{probing}.sql"] = probes[0] if len(probes) == 1 else f"select {columns}"
     own = f"{task['name']}.sql"
     if task.get("sql") and not any(PurePosixPath(path).name == own for path in files):
         folder = "analyses" if task.get("mode") == "Analysis" else "models"
@@ -56,46 +67,112 @@ def _files(task: dict[str, Any]) -> dict[str, str | None]:
     return files
 
 
-def _compile(dbt: Dbt, name: str) -> str:
+def _compile(dbt: Dbt, name: str, probing: str | None) -> tuple[str, str | None]:
+    """The SQL of the draft and of its probes."""
+    select = [name, probing] if probing else [name]
     # The cache of existing relations is of no use to a compilation, and costs queries.
-    result = dbt.invoke("compile", "--select", name, "--no-populate-cache", "--no-write-json")
+    result = dbt.invoke("compile", "--select", *select, "--no-populate-cache", "--no-write-json")
     if result.exception is not None:
         step = "connect" if is_connection_error(result.exception) else "compile"
         raise TaskFailed(step, dbt_message(result.exception))
     # A name also selects the folder of that name, and the tests of the model.
-    own = [r for r in result.result.results if r.node.name == name and r.node.resource_type in ("model", "analysis")]
-    if not own:
+    nodes = {r.node.name: r for r in result.result.results if r.node.resource_type in ("model", "analysis")}
+    own = nodes.get(name)
+    if own is None:
         raise TaskFailed("compile", f"dbt finds no enabled model or analysis named {name}")
-    if not own[0].node.compiled_code:
-        raise TaskFailed("compile", own[0].message or f"dbt compiled no SQL for {name}")
-    compiled = own[0].node.compiled_code.strip()
+    if not own.node.compiled_code:
+        raise TaskFailed("compile", own.message or f"dbt compiled no SQL for {name}")
+    probes = nodes[probing].node.compiled_code if probing in nodes else None
+    return _statement(own.node.compiled_code), _statement(probes) if probes else None
+
+
+def _statement(compiled: str) -> str:
+    compiled = compiled.strip()
     # What follows a semicolon would run outside the transaction that is rolled back.
     if len([s for s in sqlparse.split(compiled) if s.strip(" \r\n\t;")]) != 1:
         raise TaskFailed("compile", "the compiled SQL is not exactly one statement")
     return compiled.rstrip(" \r\n\t;")
 
 
-def _try(dbt: Dbt, compiled: str, task: dict[str, Any]) -> dict[str, Any]:
+def _try(dbt: Dbt, compiled: str, probes: str | None, task: dict[str, Any]) -> dict[str, Any]:
     limit = int(task.get("limit") or DEFAULT_LIMIT)
     with dbt.connection("intalgo_validate") as adapter:
+        session = _Session(adapter, dbt.adapter_type, task.get("readOnly") or [])
         with _step("connect"):
-            adapter.connections.begin()
-            for statement in task.get("readOnly") or []:
-                _query(adapter, statement)
-            if dbt.adapter_type in _TIMEOUTS:
-                _query(adapter, _TIMEOUTS[dbt.adapter_type])
+            session.begin(STATEMENT_SECONDS)
         if task.get("explain"):
             with _step("explain"):
                 _query(adapter, f"{task['explain'].rstrip()} {compiled}").fetchall()
         with _step("run"):
             cursor = _query(adapter, _limited(dbt.adapter_type, compiled, limit + 1))
             rows = cursor.fetchmany(limit + 1)
-            return {
-                "columns": _columns(adapter, dbt.adapter_type, cursor.description, compiled),
-                "rows": min(len(rows), limit),
-                "truncated": len(rows) > limit,
-                "preview": [[_cell(v) for v in row] for row in rows[:PREVIEW_ROWS]] if task.get("preview") else None,
-            }
+            columns = _columns(adapter, dbt.adapter_type, cursor.description, compiled)
+        sample = Sample(columns, rows[:limit], len(rows) > limit)
+        return {
+            "columns": columns,
+            "rows": len(sample.rows),
+            "truncated": sample.truncated,
+            "preview": [[_cell(v) for v in row] for row in rows[:PREVIEW_ROWS]] if task.get("preview") else None,
+            "findings": _findings(session, compiled, probes, task, sample),
+            "result": fingerprint(sample.rows, len(columns), sample.truncated),
+        }
+
+
+class _Session:
+    """A transaction that only reads, as far as the database lets itself be told so."""
+
+    def __init__(self, adapter: BaseAdapter, adapter_type: str, read_only: list[str]) -> None:
+        self._adapter = adapter
+        self._adapter_type = adapter_type
+        self._read_only = read_only
+        self._extra = False
+
+    def begin(self, seconds: int) -> None:
+        self._adapter.connections.begin()
+        for statement in self._read_only:
+            _query(self._adapter, statement)
+        self._limit(seconds)
+
+    def quote(self, name: str) -> str:
+        return self._adapter.quote(name)
+
+    def ask(self, what: str, sql: str) -> Row | None:
+        """The one row of a query that the task does not depend on; None where it fails or takes too long."""
+        try:
+            if not self._extra:
+                self._limit(EXTRA_SECONDS)
+                self._extra = True
+            return _query(self._adapter, sql).fetchone()
+        except Exception as e:
+            log(f"{what} is not known: {database_message(e)}")
+            self._adapter.connections.rollback_if_open()
+            self.begin(EXTRA_SECONDS)
+            return None
+
+    def _limit(self, seconds: int) -> None:
+        if self._adapter_type in _TIMEOUTS:
+            _query(self._adapter, _TIMEOUTS[self._adapter_type].format(seconds))
+
+
+def _findings(
+    session: _Session, compiled: str, probes: str | None, task: dict[str, Any], sample: Sample
+) -> list[Finding]:
+    def count(grain: list[int], others: list[int]) -> Counts | None:
+        def quoted(columns: list[int]) -> list[str]:
+            return [session.quote(sample.columns[i]["name"]) for i in columns]
+
+        row = session.ask("the result's grain", counting(compiled, quoted(grain), quoted(others)))
+        return row and Counts(int(row[0]), int(row[1]), dict(zip(others, map(int, row[2:]), strict=True)))
+
+    found = Promise(task, sample).findings(count)
+    if probes and sample.rows:
+        most = session.ask("whether joins repeat rows", probes) or []
+        found += [
+            {"code": probe["code"], "message": probe["message"]}
+            for probe, n in zip(task["probes"], most, strict=False)
+            if n is not None and n > 1
+        ]
+    return found
 
 
 @contextmanager

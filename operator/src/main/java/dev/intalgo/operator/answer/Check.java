@@ -9,6 +9,7 @@ import dev.intalgo.operator.dbt.AnswerBuilder;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.dbt.ModelColumn;
+import dev.intalgo.operator.sql.Finding;
 import dev.intalgo.operator.sql.Relations;
 import dev.intalgo.operator.sql.Rewrite;
 import dev.intalgo.operator.sql.SqlRejected;
@@ -17,8 +18,10 @@ import dev.intalgo.operator.sql.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * SQL on its way to a verdict: what can be said without the database is said when this is made, the rest is a task for
@@ -71,6 +74,17 @@ public final class Check {
         var readOnly = input.putArray("readOnly");
         brief.adapter().readOnly().forEach(readOnly::add);
         input.put("limit", ROWS);
+        var columns = input.putArray("columns");
+        said.columns().forEach(c -> columns.add(c.name()));
+        var grain = input.putArray("grain");
+        said.grain().forEach(grain::add);
+        var probes = input.putArray("probes");
+        rewrite.review()
+                .probes()
+                .forEach(p -> probes.addObject()
+                        .put("code", p.code())
+                        .put("message", p.message())
+                        .put("sql", p.dbtSql()));
         input.put("preview", brief.preview());
         return input;
     }
@@ -80,13 +94,24 @@ public final class Check {
         if (!result.path("ok").asBoolean()) {
             return new Verdict.Refused("InvalidSql", result.path("message").asText());
         }
-        List<String> findings = new ArrayList<>();
-        rewrite.review().findings().forEach(f -> findings.add(f.code() + ": " + f.message()));
+        List<Finding> findings = findings(result);
+        var answer = answer(columns(result));
+        // A grain that does not hold must not become a test, which would stop the model from being built.
+        boolean grain = findings.stream().noneMatch(f -> f.code().equals("GrainNotUnique"));
         return new Verdict.Accepted(
-                answer(columns(result)),
-                findings,
+                grain ? answer : answer.withGrain(List.of()),
+                findings.stream().map(f -> f.code() + ": " + f.message()).toList(),
                 preview(result),
                 result.path("result").asText());
+    }
+
+    /** Those of the SQL, then those of its result, each once. */
+    private List<Finding> findings(JsonNode result) {
+        Set<Finding> findings = new LinkedHashSet<>(rewrite.review().findings());
+        result.path("findings")
+                .forEach(f -> findings.add(
+                        new Finding(f.path("code").asText(), f.path("message").asText())));
+        return List.copyOf(findings);
     }
 
     private Answer answer(List<ModelColumn> columns) {

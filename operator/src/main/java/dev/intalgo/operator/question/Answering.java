@@ -61,7 +61,7 @@ final class Answering {
     void run() throws NotReady {
         var answer = confirmed(answer());
         conditions.isTrue(Asking.STEP, reason(answer), said(answer));
-        conditions.isTrue(Drafting.STEP, "Accepted", "dbt and the database accept the SQL.");
+        conditions.isTrue(Drafting.STEP, "Accepted", accepted(answer));
         var commit = commit(answer);
         conditions.isTrue(COMMITTED, "Committed", "%s is at commit %s.".formatted(status.path(), commit));
         if (subject.mode() == Mode.MODEL) {
@@ -78,6 +78,16 @@ final class Answering {
             return "Edited";
         }
         return answer.confirmed() ? "Confirmed" : "Answered";
+    }
+
+    private String accepted(Answer answer) {
+        var warnings = warnings(answer).size();
+        return "dbt and the database accept the SQL"
+                + switch (warnings) {
+                    case 0 -> ".";
+                    case 1 -> ", but look at the warning in status.warnings.";
+                    default -> ", but look at the %d warnings in status.warnings.".formatted(warnings);
+                };
     }
 
     private static String said(Answer answer) {

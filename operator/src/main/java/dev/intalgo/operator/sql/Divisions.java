@@ -90,10 +90,11 @@ final class Divisions {
     private void divisor(BinaryExpression division, Facts facts, Frame frame) {
         Expression divisor = division.getRightExpression();
         if (!nonzero(divisor, facts, frame, 0)) {
-            String text = Expressions.bare(divisor).toString();
+            String text = Expressions.shown(divisor);
             findings.add(new Finding(
                     "DivisionByZero",
-                    "%s may be zero, and then %s fails: divide by NULLIF(%s, 0).".formatted(text, division, text)));
+                    "%s may be zero, and then %s fails: divide by NULLIF(%s, 0)."
+                            .formatted(text, Expressions.shown(division), text)));
         }
     }
 

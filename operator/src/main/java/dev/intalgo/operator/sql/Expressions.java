@@ -68,6 +68,7 @@ final class Expressions {
             "approx_count_distinct",
             "count_if",
             "countif");
+    private static final int LONGEST = 120;
     private static final Pattern QUALIFIER = Pattern.compile("(?:\"[^\"]*\"|[\\w$]+)\\.(?=[\"\\p{L}_])");
     private static final Pattern CAST = Pattern.compile("::\\s*\\w+(?:\\s*\\([\\d, ]*\\))?");
 
@@ -80,7 +81,10 @@ final class Expressions {
             case null -> {}
             case Select _ -> {}
             case ExpressionList<?> list -> all.addAll(list);
-            case BinaryExpression b -> all.addAll(List.of(b.getLeftExpression(), b.getRightExpression()));
+            case BinaryExpression b -> {
+                add(all, b.getLeftExpression());
+                add(all, b.getRightExpression());
+            }
             case CaseExpression c -> {
                 add(all, c.getSwitchExpression());
                 all.addAll(c.getWhenClauses());
@@ -112,7 +116,10 @@ final class Expressions {
             case ExistsExpression x -> add(all, x.getRightExpression());
             case ExtractExpression x -> add(all, x.getExpression());
             case AnyComparisonExpression any -> add(all, any.getSelect());
-            case InExpression in -> all.addAll(List.of(in.getLeftExpression(), in.getRightExpression()));
+            case InExpression in -> {
+                add(all, in.getLeftExpression());
+                add(all, in.getRightExpression());
+            }
             case Between b ->
                 all.addAll(List.of(b.getLeftExpression(), b.getBetweenExpressionStart(), b.getBetweenExpressionEnd()));
             default -> e.accept(new Contents(e, all), null);
@@ -165,19 +172,34 @@ final class Expressions {
 
     /** The expression and all in it, outermost first; SELECTs in it are given, but not entered. */
     static Stream<Expression> all(Expression e) {
-        return e == null
-                ? Stream.empty()
-                : Stream.concat(Stream.of(e), children(e).stream().flatMap(Expressions::all));
+        List<Expression> found = new ArrayList<>();
+        collect(e, found);
+        return found.stream();
+    }
+
+    private static void collect(Expression e, List<Expression> found) {
+        if (e != null) {
+            found.add(e);
+            children(e).forEach(c -> collect(c, found));
+        }
     }
 
     /** The parts that all have to hold. */
     static Stream<Expression> conjuncts(Expression condition) {
-        return switch (bare(condition)) {
-            case null -> Stream.empty();
-            case AndExpression and ->
-                Stream.concat(conjuncts(and.getLeftExpression()), conjuncts(and.getRightExpression()));
-            case Expression one -> Stream.of(one);
-        };
+        List<Expression> found = new ArrayList<>();
+        split(condition, found);
+        return found.stream();
+    }
+
+    private static void split(Expression condition, List<Expression> found) {
+        switch (bare(condition)) {
+            case null -> {}
+            case AndExpression and -> {
+                split(and.getLeftExpression(), found);
+                split(and.getRightExpression(), found);
+            }
+            case Expression one -> found.add(one);
+        }
     }
 
     /** Without the parentheses around it. */
@@ -205,6 +227,12 @@ final class Expressions {
             case CastExpression cast -> number(cast.getLeftExpression());
             case null, default -> Optional.empty();
         };
+    }
+
+    /** As it is written, to show; what is long only in part. */
+    static String shown(Expression e) {
+        String text = bare(e).toString();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** The same text for what is most likely the same: without case, casts, parentheses, and who has the column. */

@@ -110,7 +110,7 @@ final class FanOuts {
     private String message(Expression aggregate, Item item) {
         Relation relation = item.binding().relation();
         return "%s takes rows of %s more than once, because the joins repeat them: aggregate what is joined to one row per %s first, or count distinct values."
-                .formatted(aggregate, relation.display(), String.join(", ", relation.key()));
+                .formatted(Expressions.shown(aggregate), relation.display(), String.join(", ", relation.key()));
     }
 
     /** How often the same row is there at most within one group. */

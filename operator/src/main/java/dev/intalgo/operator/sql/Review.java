@@ -9,6 +9,9 @@ import java.util.List;
  * @param probes   what only the rows can tell
  */
 public record Review(List<Finding> findings, List<Probe> probes) {
+    /** Nothing. */
+    static final Review NONE = new Review(List.of(), List.of());
+
     public Review {
         findings = List.copyOf(findings);
         probes = List.copyOf(probes);

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import net.sf.jsqlparser.parser.CCJSqlParser;
+import org.jboss.logging.Logger;
 
 /** Makes SQL that a person or an LLM wrote into SQL that dbt may build, or says why not. */
 public final class SqlRewriter {
+    private static final Logger LOG = Logger.getLogger(SqlRewriter.class);
     private static final int LONGEST = 100_000;
     private static final Duration TIME = Duration.ofSeconds(5);
     /** The parser descends for every level of an expression; the stack is only taken as it is needed. */
@@ -82,7 +84,17 @@ public final class SqlRewriter {
             throw new SqlRejected(TemplateSyntax, "source() and ref() can only stand in FROM, in place of a table.");
         }
         String dbtSql = Rendering.render(sql, pieces, edits);
-        return new Rewrite(dbtSql, resolver.references(), Reviewer.review(parsed, resolver, source));
+        return new Rewrite(dbtSql, resolver.references(), review(parsed, resolver, source));
+    }
+
+    /** It is a second opinion: a defect in it is for us to hear of, and must not stop SQL that holds. */
+    private static Review review(Parsed parsed, Resolver resolver, Resolver.Source source) throws SqlRejected {
+        try {
+            return Reviewer.review(parsed, resolver, source);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "SQL that holds cannot be reviewed: %s", source.sql());
+            return Review.NONE;
+        }
     }
 
     private interface Step {

@@ -106,7 +106,7 @@ final class TimeZones {
             findings.add(new Finding(
                     CODE,
                     "%s is a moment in time, so %s depends on the time zone of the session: write %s AT TIME ZONE '...' in it, with UTC or the time zone that is meant."
-                            .formatted(column.get(), whole, column.get())));
+                            .formatted(column.get(), Expressions.shown(whole), column.get())));
         }
     }
 
@@ -129,7 +129,7 @@ final class TimeZones {
                 .ifPresent(c -> findings.add(new Finding(
                         CODE,
                         "%s has no time zone but %s has, so comparing them depends on the time zone of the session: write (%s) AT TIME ZONE '...', with the time zone that %s is in."
-                                .formatted(c, moment, moment, c))));
+                                .formatted(c, Expressions.shown(moment), Expressions.shown(moment), c))));
     }
 
     private void today(Expression moment, Expression date) {
@@ -139,7 +139,7 @@ final class TimeZones {
                     .ifPresent(c -> findings.add(new Finding(
                             CODE,
                             "%s is a moment in time, so comparing it with %s depends on the time zone of the session: compare (%s AT TIME ZONE '...')::date with the date in that time zone."
-                                    .formatted(c, date, c))));
+                                    .formatted(c, Expressions.shown(date), c))));
         }
     }
 
