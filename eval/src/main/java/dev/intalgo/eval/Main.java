@@ -1,5 +1,6 @@
 package dev.intalgo.eval;
 
+import dev.intalgo.eval.retrieval.RetrievalEvaluation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,10 +14,10 @@ import picocli.CommandLine.Spec;
         description = "Measures how well questions are answered. Without a subcommand: all that needs no LLM.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        subcommands = {Oracle.class, Mutants.class})
+        subcommands = {RetrievalEvaluation.class, Oracle.class, Mutants.class})
 public final class Main implements Callable<Integer> {
     /** What needs no LLM, in the order in which it runs. */
-    private static final List<String> WITHOUT_LLM = List.of("oracle", "mutants");
+    private static final List<String> WITHOUT_LLM = List.of("retrieval", "oracle", "mutants");
 
     @Spec
     private CommandSpec spec;

@@ -13,7 +13,7 @@ public final class Examples {
     public static List<Example> similar(List<Example> all, String question, int most) {
         List<Map<Field, String>> texts =
                 all.stream().map(e -> Map.of(Field.QUESTIONS, e.question())).toList();
-        return SearchIndex.of(texts).search(Words.of(question)).stream()
+        return SearchIndex.of(texts).search(Words.asked(question)).stream()
                 .limit(most)
                 .map(hit -> all.get(hit.at()))
                 .toList();

@@ -5,8 +5,10 @@ import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
 import dev.intalgo.operator.retrieval.SchemaLine.Detail;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
@@ -17,8 +19,8 @@ final class IndexedTables {
     private final SearchIndex index;
     private final Joins joins;
     private final String adapter;
-    /** Of each table its whole line; made when it is shown first. */
-    private final AtomicReferenceArray<Line> lines;
+    /** Of each table the lines that do not depend on the question; made when they are shown first. */
+    private final Map<Detail, AtomicReferenceArray<Line>> lines = new EnumMap<>(Detail.class);
     /** Of each table, of each column its words; made when a table is looked at first. */
     private final AtomicReferenceArray<List<Set<String>>> columnWords;
 
@@ -27,7 +29,7 @@ final class IndexedTables {
         this.index = index;
         this.joins = joins;
         this.adapter = adapter;
-        this.lines = new AtomicReferenceArray<>(entries.size());
+        List.of(Detail.ALL, Detail.NAMES).forEach(d -> lines.put(d, new AtomicReferenceArray<>(entries.size())));
         this.columnWords = new AtomicReferenceArray<>(entries.size());
     }
 
@@ -54,18 +56,24 @@ final class IndexedTables {
         return joins;
     }
 
-    /** All that is said of a table, whatever the question. */
-    Line line(int table) {
-        Line known = lines.get(table);
+    /** A table's line; kept where it does not depend on what the question mentions. */
+    Line line(int table, Detail detail, Collection<String> words) {
+        Entry entry = entries.get(table);
+        boolean wide = entry.table().columns().size() > SchemaLine.WIDE;
+        AtomicReferenceArray<Line> kept = lines.get(detail == Detail.MOST && !wide ? Detail.ALL : detail);
+        if (kept == null || (detail == Detail.NAMES && wide)) {
+            return new Line(SchemaLine.of(entry, detail, mentioned(table, words), adapter));
+        }
+        Line known = kept.get(table);
         if (known == null) {
-            known = new Line(SchemaLine.of(entries.get(table), Detail.ALL, Set.of(), adapter));
-            lines.set(table, known);
+            known = new Line(SchemaLine.of(entry, detail, Set.of(), adapter));
+            kept.set(table, known);
         }
         return known;
     }
 
     /** The columns of a table that share a word with the question. */
-    Set<String> mentioned(int table, Collection<String> words) {
+    private Set<String> mentioned(int table, Collection<String> words) {
         List<Set<String>> known = columnWords.get(table);
         if (known == null) {
             known = columnWords(entries.get(table));

@@ -89,7 +89,7 @@ final class Joins {
     }
 
     private static String words(String name) {
-        return String.join(" ", Words.parts(name));
+        return String.join(" ", Words.of(name));
     }
 
     /** The tables that this one's keys refer to. */

@@ -82,7 +82,7 @@ public final class Retrieval {
         if (whole.size() == all.size()) {
             return text(whole, 0);
         }
-        Set<String> words = Words.of(question);
+        Set<String> words = Words.asked(question);
         List<Integer> ranked = new Ranking(entries, tables.joins())
                 .of(index.search(words), earlier).stream()
                         .filter(i -> isShown(i, self))
@@ -121,12 +121,9 @@ public final class Retrieval {
 
     private Line line(int i, Detail detail, Set<String> words) {
         Entry entry = entries.get(i);
-        boolean wide = entry.table().columns().size() > SchemaLine.WIDE;
-        if (!entry.model() && (detail == Detail.ALL || (detail == Detail.MOST && !wide))) {
-            return tables.line(i);
-        }
-        Set<String> mentioned = entry.model() ? IndexedTables.mentioned(entry, words) : tables.mentioned(i, words);
-        return new Line(SchemaLine.of(entry, detail, mentioned, tables.adapter()));
+        return entry.model()
+                ? new Line(SchemaLine.of(entry, detail, IndexedTables.mentioned(entry, words), tables.adapter()))
+                : tables.line(i, detail, words);
     }
 
     private String text(Map<Integer, Line> lines, int left) {

@@ -24,7 +24,7 @@ final class SchemaLine {
         ALL,
         /** All, but of a wide table only the keys, the columns that the question mentions and the first others. */
         MOST,
-        /** The columns' names; types and descriptions only of those that the question mentions. */
+        /** The names. */
         NAMES,
         /** The keys, and the columns that the question mentions. */
         KEYS
@@ -89,7 +89,9 @@ final class SchemaLine {
         parts.addAll(composite);
         String name = entry.model() ? quote(table.name()) : quote(table.schema()) + "." + quote(table.name());
         String kind = table.kind() == Table.Kind.VIEW ? "view " : "";
-        String description = saysAll() ? described(" -- ", table.description(), TABLE_DESCRIPTION) : "";
+        String description = detail == Detail.ALL || detail == Detail.MOST
+                ? described(" -- ", table.description(), TABLE_DESCRIPTION)
+                : "";
         return kind + name + "(" + String.join(", ", parts) + ")" + description + "\n";
     }
 
@@ -110,16 +112,12 @@ final class SchemaLine {
         return shown;
     }
 
-    private boolean saysAll() {
-        return detail == Detail.ALL || detail == Detail.MOST;
-    }
-
     private boolean matters(Column column) {
         return keys.contains(column.name()) || mentioned.contains(column.name());
     }
 
     private String column(Column column) {
-        boolean whole = saysAll() || mentioned.contains(column.name());
+        boolean whole = detail != Detail.NAMES;
         String type = whole && !column.type().isEmpty() ? " " + Untrusted.line(column.type(), 60) : "";
         return quote(column.name())
                 + type

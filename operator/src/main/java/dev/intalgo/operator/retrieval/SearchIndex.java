@@ -22,7 +22,9 @@ import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.CombinedFieldQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -46,15 +48,18 @@ final class SearchIndex {
     }
 
     private static final int BUFFER_MEGABYTES = 64;
+    private static final float COMPOUND = 0.5f;
 
     private final IndexReader reader;
     private final IndexSearcher searcher;
+    private final Compounds compounds;
 
-    private SearchIndex(IndexReader reader) {
+    private SearchIndex(IndexReader reader) throws IOException {
         this.reader = reader;
         this.searcher = new IndexSearcher(reader);
         // The questions differ: what a cache of queries keeps is never asked again.
         searcher.setQueryCache(null);
+        this.compounds = Compounds.of(reader, List.of(Field.NAME.name(), Field.COLUMNS.name()));
     }
 
     /** @param at the number of the text, in the order in which they were indexed */
@@ -104,7 +109,14 @@ final class SearchIndex {
         return hits;
     }
 
-    private static Query word(String word) {
+    /** The word, or less well one that it is a part of. */
+    private Query word(String word) {
+        List<Query> either = new ArrayList<>(List.of(exactly(word)));
+        compounds.of(word).forEach(compound -> either.add(new BoostQuery(exactly(compound), COMPOUND)));
+        return new DisjunctionMaxQuery(either, 0);
+    }
+
+    private static Query exactly(String word) {
         CombinedFieldQuery.Builder query = new CombinedFieldQuery.Builder(word);
         for (Field field : Field.values()) {
             query.addField(field.name(), field.weight);

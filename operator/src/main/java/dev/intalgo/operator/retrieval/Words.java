@@ -21,11 +21,13 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
  * The words of names and of sentences, so that the two meet: {@code orderItems}, {@code ORDER_ITEM2} and "ordered items"
- * share words. Also the parts of a name together, so that {@code check_in}, "check-in" and "checkin" meet.
+ * share words.
  */
 final class Words extends Analyzer {
-    static final Words ANALYZER = new Words(WordDelimiterGraphFilter.CATENATE_WORDS);
-    private static final Words PARTS_ONLY = new Words(0);
+    /** For what is searched. */
+    static final Words ANALYZER = new Words(0);
+    /** For what is asked. */
+    private static final Words WITH_COMPOUNDS = new Words(WordDelimiterGraphFilter.CATENATE_WORDS);
 
     private static final int PARTS = WordDelimiterGraphFilter.GENERATE_WORD_PARTS
             | WordDelimiterGraphFilter.GENERATE_NUMBER_PARTS
@@ -49,14 +51,14 @@ final class Words extends Analyzer {
         return new TokenStreamComponents(source, new RemoveDuplicatesTokenFilter(words));
     }
 
+    /** The words of a question, and the parts of its compounds together: "check-in" is {@code checkin} too. */
+    static Set<String> asked(String question) {
+        return WITH_COMPOUNDS.words(question);
+    }
+
     /** Each word once, in the text's order. */
     static Set<String> of(String text) {
         return ANALYZER.words(text);
-    }
-
-    /** The same without the parts of a name together. */
-    static Set<String> parts(String text) {
-        return PARTS_ONLY.words(text);
     }
 
     private Set<String> words(String text) {

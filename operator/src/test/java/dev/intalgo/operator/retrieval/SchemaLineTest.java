@@ -35,16 +35,15 @@ class SchemaLineTest {
     }
 
     @Test
-    void describesOnlyWhatTheQuestionMentions() {
+    void saysOnlyNames() {
         assertThat(line(Detail.NAMES, Map.of()))
-                .isEqualTo("view public.payments(id PK, \"orderId\" -> public.orders(id),"
-                        + " status text \"How far it is\", note)\n");
+                .isEqualTo("view public.payments(id PK, \"orderId\" -> public.orders(id)," + " status, note)\n");
     }
 
     @Test
     void keepsTheKeysAndWhatTheQuestionMentions() {
         assertThat(line(Detail.KEYS, Map.of()))
-                .isEqualTo("view public.payments(id PK, \"orderId\" -> public.orders(id),"
+                .isEqualTo("view public.payments(id bigint PK \"The key\", \"orderId\" bigint -> public.orders(id),"
                         + " status text \"How far it is\", … 1 more columns)\n");
     }
 

@@ -13,10 +13,8 @@ class WordsTest {
     }
 
     @Test
-    void bringsTheSpellingsOfACompoundTogether() {
-        assertThat(Words.of("check-ins")).contains("checkin");
-        assertThat(Words.of("check_in")).contains("checkin");
-        assertThat(Words.of("checkins")).contains("checkin");
+    void takesTheCompoundsOfAQuestionTogether() {
+        assertThat(Words.asked("How many check-ins are there?")).contains("check", "checkin");
     }
 
     @Test
