@@ -129,8 +129,7 @@ final class ColumnCheck {
             if (binding != null) {
                 has(binding, parts, n);
                 // dbt renders the table's name its own way; the name alone works whatever that way is.
-                return Optional.of(
-                        new Edit(parts.getFirst().start(), parts.get(n - 1).start(), ""));
+                return Optional.of(withoutSchema(parts.subList(0, n)));
             }
         }
         Binding binding = use.scope().binding(parts.getFirst());
@@ -140,6 +139,14 @@ final class ColumnCheck {
             throw unknownQualifier(parts, use.scope());
         }
         return Optional.empty();
+    }
+
+    private static Edit withoutSchema(List<Name> qualifier) {
+        int start = qualifier.getFirst().start();
+        Name table = qualifier.getLast();
+        return Names.sharesQuotes(qualifier)
+                ? new Edit(start, table.end(), '`' + table.text() + '`')
+                : new Edit(start, table.start(), "");
     }
 
     /** The relation without an alias that a qualifier with a schema means; null if none. */

@@ -136,6 +136,12 @@ record Dialect(String name) {
         return strictCase() && !name.quoted() ? name.text().toLowerCase(Locale.ROOT) : name.text();
     }
 
+    /** How the catalog spells the name where the database keeps to its own rules. */
+    String spelling(Name name) {
+        boolean upper = !name.quoted() && (this.name.equals("snowflake") || this.name.equals("oracle"));
+        return upper ? name.text().toUpperCase(Locale.ROOT) : fold(name);
+    }
+
     /** Whether the name, as written, is the one that the database knows as {@code real}. */
     boolean same(Name written, String real) {
         return strictCase() ? fold(written).equals(real) : written.text().equalsIgnoreCase(real);

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** The few parts of Jinja that are read and written. */
 final class Jinja {
-    private static final String STRING = "(?:'([^'\"\\\\{}\\r\\n]{1,200})'|\"([^'\"\\\\{}\\r\\n]{1,200})\")";
+    private static final String STRING = "(?:'([^'\"\\\\\\r\\n]{1,200})'|\"([^'\"\\\\\\r\\n]{1,200})\")";
     private static final Pattern CALL = Pattern.compile(
             "\\{\\{-?\\s*(source|ref)\\(\\s*" + STRING + "\\s*(?:,\\s*" + STRING + "\\s*)?\\)\\s*-?\\}\\}");
     private static final Pattern DELIMITER = Pattern.compile("\\{[{%#]");

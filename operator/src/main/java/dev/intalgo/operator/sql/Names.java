@@ -69,6 +69,18 @@ final class Names {
         }
     }
 
+    /** The last part of a name as SQL has to spell it without the others, whose quotes it may share. */
+    static String last(String sql, List<Name> parts) {
+        Name last = parts.getLast();
+        return sharesQuotes(parts) ? '`' + last.text() + '`' : sql.substring(last.start(), last.end());
+    }
+
+    /** Whether the last part and the one before it are in one pair of quotes. */
+    static boolean sharesQuotes(List<Name> parts) {
+        return parts.size() > 1
+                && parts.get(parts.size() - 2).start() == parts.getLast().start();
+    }
+
     private static List<Piece> between(List<Piece> pieces, int from, int to) {
         int low = firstFrom(pieces, from);
         int high = low;

@@ -103,8 +103,11 @@ public final class Relations {
         }
         List<Relation> named = byName.getOrDefault(parts.getLast().text().toLowerCase(Locale.ROOT), List.of());
         List<Relation> fitting = named.stream().filter(r -> fits(parts, r)).toList();
+        // Without its schema, a name that only differs in case may as well be the one of the other schema.
+        boolean oneSchema = fitting.stream().map(Relation::schema).distinct().count() == 1;
+        String spelling = dialect.spelling(parts.getLast());
         List<Relation> exact = fitting.stream()
-                .filter(r -> dialect.same(parts.getLast(), r.name()))
+                .filter(r -> (dialect.strictCase() || oneSchema) && r.name().equals(spelling))
                 .toList();
         List<Relation> candidates = exact.isEmpty() ? fitting : exact;
         List<Relation> others =

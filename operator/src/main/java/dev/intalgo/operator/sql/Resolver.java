@@ -282,7 +282,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
                 Source.start(node),
                 Source.end(node),
                 relation,
-                respelt ? " " + source.sql().substring(last.start(), last.end()) : "");
+                respelt ? " " + Names.last(source.sql(), name.parts()) : "");
         return new Binding(last.text(), known(relation), relation, name.parts(), null);
     }
 

@@ -32,7 +32,7 @@ public final class SqlRewriter {
 
     /**
      * Puts {@code source()} and {@code ref()} in place of the relations of one SELECT and changes nothing else, but for
-     * a semicolon at its end and Jinja's delimiters in its strings, which are escaped.
+     * white space and a semicolon at its end and Jinja's delimiters in its strings, which are escaped.
      *
      * @param sql     one SELECT, which may name its relations as the database does or by {@code source()} and
      *                {@code ref()}

@@ -24,10 +24,11 @@ final class Corpus {
     /**
      * A statement of a list.
      *
+     * @param kind   what the list has it under
      * @param reason why it must be refused, or null
      * @param dbt    what it must become, or null where only its relations may change
      */
-    record Case(String dialect, String sql, String reason, String dbt) {
+    record Case(String kind, String dialect, String sql, String reason, String dbt) {
         Rewrite rewrite() throws SqlRejected {
             return SqlRewriter.rewrite(sql, dialect, Set.of(), RELATIONS);
         }
@@ -40,9 +41,10 @@ final class Corpus {
 
     /** All statements of a list, whatever they try. */
     static Stream<Case> cases(String file) {
-        return StreamSupport.stream(read(file).spliterator(), false)
-                .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
-                .map(c -> new Case(text(c, "dialect"), text(c, "sql"), text(c, "reason"), text(c, "dbt")));
+        return read(file).properties().stream()
+                .flatMap(kind -> StreamSupport.stream(kind.getValue().spliterator(), false)
+                        .map(c -> new Case(
+                                kind.getKey(), text(c, "dialect"), text(c, "sql"), text(c, "reason"), text(c, "dbt"))));
     }
 
     private static String text(JsonNode node, String field) {
