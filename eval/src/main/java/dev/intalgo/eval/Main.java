@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Measures how well questions are answered. Without a subcommand: all that needs no LLM.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        subcommands = {Oracle.class, Mutants.class})
+        subcommands = {Oracle.class, Mutants.class, Live.class, Unanswerable.class})
 public final class Main implements Callable<Integer> {
     /** What needs no LLM, in the order in which it runs. */
     private static final List<String> WITHOUT_LLM = List.of("oracle", "mutants");
