@@ -64,6 +64,6 @@ public final class Data {
 
     /** The checkout, as dev/eval says it. */
     static Path root() {
-        return Path.of(System.getProperty("intalgo.root", "."));
+        return Path.of(System.getProperty("intalgo.root", ".")).toAbsolutePath().normalize();
     }
 }
