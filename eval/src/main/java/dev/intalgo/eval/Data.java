@@ -7,25 +7,30 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The option {@code --data}: a folder with questions and databases, as defog-ai's sql-eval has them. */
 public final class Data {
+    private static final String QUESTIONS = "questions_gen_postgres.csv";
+    private static final String MORE_QUESTIONS = "instruct_basic_postgres.csv";
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Questions (*.csv) and databases (databases/NAME.sql, NAME.json).")
+            description = "Questions and databases, as defog-ai's sql-eval has them.")
     private Path folder = root().resolve("../shared/eval/defog").normalize();
 
     @Spec(Spec.Target.MIXEE)
-    private picocli.CommandLine.Model.CommandSpec spec;
+    private CommandSpec spec;
 
     /** The questions that have an answer. */
     public List<Question> answerable() {
-        return Stream.of("questions_gen_postgres.csv", "instruct_basic_postgres.csv")
-                .flatMap(file -> Question.read(existing(file)).stream())
+        return Stream.of(existing(QUESTIONS), folder.resolve(MORE_QUESTIONS))
+                .filter(Files::isRegularFile)
+                .flatMap(file -> Question.read(file).stream())
                 .toList();
     }
 
@@ -59,6 +64,6 @@ public final class Data {
 
     /** The checkout, as dev/eval says it. */
     static Path root() {
-        return Path.of(System.getProperty("intalgo.root", "."));
+        return Path.of(System.getProperty("intalgo.root", ".")).toAbsolutePath().normalize();
     }
 }

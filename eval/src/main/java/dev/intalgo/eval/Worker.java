@@ -36,7 +36,7 @@ final class Worker implements AutoCloseable {
                 .redirectError(folder.resolve("log").toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "PYTHONPATH", root.resolve("runner").toAbsolutePath().toString(),
+                        "PYTHONPATH", root.resolve("runner").toString(),
                         "INTALGO_WORK", folder.toString(),
                         "INTALGO_PROFILES_DIR", profiles.toAbsolutePath().toString(),
                         "INTALGO_PROFILE", profile,

@@ -62,8 +62,13 @@ public final class LlmClient implements AutoCloseable {
         }
     }
 
-    /** In a thread of its own: the SDK's timeout is for each try, this one for all of them. */
-    private ChatCompletion complete(LlmSettings settings, ChatCompletionCreateParams request) throws LlmException {
+    /**
+     * Any chat.
+     *
+     * @throws LlmException where it could not be had within the settings' timeout
+     */
+    public ChatCompletion complete(LlmSettings settings, ChatCompletionCreateParams request) throws LlmException {
+        // In a thread of its own: the SDK's timeout is for each try, this one for all of them.
         LlmErrors errors = new LlmErrors(settings);
         FutureTask<ChatCompletion> task =
                 new FutureTask<>(() -> with(settings).chat().completions().create(request));

@@ -1,0 +1,74 @@
+package dev.intalgo.eval;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The options that say where figures are kept, for later ones to be compared with. */
+final class Report {
+    @Option(
+            names = "--append-to",
+            paramLabel = "FILE",
+            description = "The Markdown file to whose table the figures are added (docs/evaluation.md).")
+    private Path file = Data.root().resolve("docs/evaluation.md");
+
+    @Option(names = "--machine", description = "What it ran on, in words; this machine where it is not given.")
+    private String machine = machine();
+
+    /** The beginning of each row of figures: the date and the machine. */
+    List<Object> begin() {
+        return List.of(LocalDate.now(), machine);
+    }
+
+    /** Prints the figures and adds them to the table under the heading, where the file has it; else with it. */
+    void add(String heading, List<String> columns, List<List<Object>> rows) throws IOException {
+        var table = new Markdown(columns.toArray(String[]::new));
+        rows.forEach(row -> table.row(row.toArray()));
+        System.out.println("## " + heading + "\n\n" + table);
+        List<String> added = table.toString().lines().toList();
+        List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+        int start = lines.indexOf("## " + heading);
+        int header = start < 0 ? -1 : start + lines.subList(start, lines.size()).indexOf(added.getFirst());
+        if (header < 0 || header < start) {
+            lines.addAll(List.of("", "## " + heading, ""));
+            lines.addAll(added);
+        } else {
+            int end = header;
+            while (end < lines.size() && lines.get(end).startsWith("|")) {
+                end++;
+            }
+            lines.addAll(end, added.subList(2, added.size()));
+        }
+        Files.writeString(file, String.join("\n", lines) + "\n");
+    }
+
+    private static String machine() {
+        long bytes = ((com.sun.management.OperatingSystemMXBean)
+                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
+        return String.format(
+                Locale.ROOT,
+                "%d cores, %d GiB, %s",
+                Runtime.getRuntime().availableProcessors(),
+                Math.round(bytes / (double) (1L << 30)),
+                system());
+    }
+
+    /** As the system calls itself, where it is a Linux. */
+    private static String system() {
+        try (Stream<String> lines = Files.lines(Path.of("/etc/os-release"))) {
+            return lines.filter(line -> line.startsWith("PRETTY_NAME="))
+                    .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no PRETTY_NAME"));
+        } catch (IOException e) {
+            return System.getProperty("os.name");
+        }
+    }
+}
