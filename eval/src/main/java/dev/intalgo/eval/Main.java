@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         subcommands = {
-            Oracle.class, Mutants.class, Attacks.class, RetrievalEvaluation.class, Live.class, Unanswerable.class
+            Oracle.class,
+            Mutants.class,
+            Attacks.class,
+            RetrievalEvaluation.class,
+            Live.class,
+            Unanswerable.class
         })
 public final class Main implements Callable<Integer> {
     /** What needs no LLM, in the order in which it runs. */
