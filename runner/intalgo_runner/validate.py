@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -107,6 +108,8 @@ def _try(dbt: Dbt, compiled: str, probes: str | None, task: dict[str, Any]) -> d
             cursor = _query(adapter, _limited(dbt.adapter_type, compiled, limit + 1))
             rows = cursor.fetchmany(limit + 1)
             columns = _columns(adapter, dbt.adapter_type, cursor.description, compiled)
+        if task.get("mode") == "Model":
+            _names(columns)
         sample = Sample(columns, rows[:limit], len(rows) > limit)
         return {
             "columns": columns,
@@ -116,6 +119,14 @@ def _try(dbt: Dbt, compiled: str, probes: str | None, task: dict[str, Any]) -> d
             "findings": _findings(session, compiled, probes, task, sample),
             "result": fingerprint(sample.rows, len(columns), sample.truncated),
         }
+
+
+def _names(columns: list[dict[str, str]]) -> None:
+    """What a SELECT may put out twice, a table cannot have."""
+    names = Counter(column["name"].casefold() for column in columns)
+    twice = [name for name, count in names.items() if count > 1]
+    if twice:
+        raise TaskFailed("run", f"several columns are called {', '.join(twice)}: give each a name of its own")
 
 
 class _Session:

@@ -78,6 +78,14 @@ def test_misses_a_column_of_the_plan(ask: Ask) -> None:
     }
 
 
+def test_a_model_has_no_two_columns_of_a_name(ask: Ask) -> None:
+    sql = f"select o.id, c.id from {ORDERS} o join {CUSTOMERS} c on c.id = o.customer_id"
+    result = ask("validate", **draft(sql))
+    assert (result["ok"], result["step"]) == (False, "run")
+    assert result["message"] == "several columns are called id: give each a name of its own"
+    assert ask("validate", **draft(sql, mode="Analysis"))["ok"]
+
+
 def test_says_that_there_are_no_rows_and_no_more(ask: Ask) -> None:
     assert list(found(ask, f"select id from {ORDERS} where id < 0", grain=["id"], probes=[REPEATED])) == ["NoRows"]
 

@@ -1,8 +1,10 @@
 package dev.intalgo.operator.sql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.BinaryExpression;
@@ -28,6 +30,8 @@ final class Divisions {
     private static final int DEEPEST = 20;
 
     private final List<Finding> findings = new ArrayList<>();
+    /** One finding for each divisor is enough to see it. */
+    private final Set<String> told = new HashSet<>();
 
     private Divisions() {}
 
@@ -89,7 +93,7 @@ final class Divisions {
 
     private void divisor(BinaryExpression division, Facts facts, Frame frame) {
         Expression divisor = division.getRightExpression();
-        if (!nonzero(divisor, facts, frame, 0)) {
+        if (!nonzero(divisor, facts, frame, 0) && told.add(Expressions.text(divisor))) {
             String text = Expressions.shown(divisor);
             findings.add(new Finding(
                     "DivisionByZero",

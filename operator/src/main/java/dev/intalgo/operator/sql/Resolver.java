@@ -6,6 +6,7 @@ import static dev.intalgo.operator.sql.SqlRejected.Reason.Unparseable;
 import dev.intalgo.operator.sql.Scope.Binding;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,28 +47,12 @@ final class Resolver implements CCJSqlParserTreeConstants {
     private final Relations relations;
     private final Map<Table, Binding> tables = new IdentityHashMap<>();
     private final Map<Select, Scope> scopes = new IdentityHashMap<>();
-    private final List<PlainSelect> selects = new ArrayList<>();
-    private final Map<PlainSelect, Node> places = new IdentityHashMap<>();
+    private final Map<PlainSelect, Node> places = new LinkedHashMap<>();
     private final List<Node> withItems = new ArrayList<>();
     private final List<ColumnUse> columns = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private final Set<Target> references = new LinkedHashSet<>();
     private final Outputs outputs;
-
-    /** The SQL, its pieces, and the calls of {@code source()} and {@code ref()} in it by where they start. */
-    record Source(String sql, List<Piece> pieces, Dialect dialect, Map<Integer, Jinja.Call> templates) {
-        Names.Dotted name(Node node) {
-            return Names.dotted(sql, pieces, start(node), end(node), dialect);
-        }
-
-        static int start(Node node) {
-            return Parsed.start(node.jjtGetFirstToken());
-        }
-
-        static int end(Node node) {
-            return Parsed.end(node.jjtGetLastToken());
-        }
-    }
 
     /** A name in the place of a column; {@code star} where it is {@code name.*}, which names no column. */
     record ColumnUse(List<Name> parts, boolean star, Scope scope) {}
@@ -103,14 +88,9 @@ final class Resolver implements CCJSqlParserTreeConstants {
         return edits;
     }
 
-    /** Every SELECT in it, in the order in which they are written. */
-    List<PlainSelect> selects() {
-        return selects;
-    }
-
-    /** Where a SELECT stands, without its WITH. */
-    Node place(PlainSelect select) {
-        return places.get(select);
+    /** Every SELECT and where it stands, without its WITH; in the order in which they end. */
+    Map<PlainSelect, Node> places() {
+        return places;
     }
 
     /** Every common table expression, in the order in which they end. */
@@ -188,7 +168,6 @@ final class Resolver implements CCJSqlParserTreeConstants {
             if (scope == null) {
                 scope = new Scope(Scope.around(env.scope()));
                 scopes.put(plain, scope);
-                selects.add(plain);
             }
             return new Env(env.ctes(), scope);
         }

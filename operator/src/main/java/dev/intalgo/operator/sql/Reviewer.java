@@ -14,10 +14,10 @@ final class Reviewer {
 
     private Reviewer() {}
 
-    static Review review(Parsed parsed, Resolver resolver, Resolver.Source source) throws SqlRejected {
+    static Review review(Parsed parsed, Resolver resolver, Source source) throws SqlRejected {
         Frames frames = new Frames(resolver.scopes(), source.dialect());
         Set<Finding> findings = new LinkedHashSet<>();
-        for (var select : resolver.selects()) {
+        for (var select : resolver.places().keySet()) {
             Frame frame = frames.of(select);
             findings.addAll(Cartesians.in(frame));
             findings.addAll(Limits.in(frame));
@@ -32,7 +32,7 @@ final class Reviewer {
         findings.addAll(Limits.in((Select) parsed.statement(), frames));
         List<Probe> probes = new ArrayList<>();
         Text text = new Text(source, resolver);
-        for (var select : resolver.selects()) {
+        for (var select : resolver.places().keySet()) {
             probes.addAll(FanOuts.in(frames.of(select), text));
         }
         return new Review(

@@ -75,7 +75,7 @@ public final class SqlRewriter {
             }
         }
         Parsed parsed = Parsed.parse(Masked.of(sql, pieces, dialect, templates), pieces, dialect, parser::set);
-        Resolver.Source source = new Resolver.Source(sql, pieces, dialect, templates);
+        Source source = new Source(sql, pieces, dialect, templates);
         Resolver resolver = Resolver.resolve(parsed, source, relations);
         List<Edit> edits = new ArrayList<>(resolver.edits());
         Set<Integer> placed = new HashSet<>();
@@ -88,7 +88,7 @@ public final class SqlRewriter {
     }
 
     /** It is a second opinion: a defect in it is for us to hear of, and must not stop SQL that holds. */
-    private static Review review(Parsed parsed, Resolver resolver, Resolver.Source source) throws SqlRejected {
+    private static Review review(Parsed parsed, Resolver resolver, Source source) throws SqlRejected {
         try {
             return Reviewer.review(parsed, resolver, source);
         } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package dev.intalgo.operator.sql;
 
-import dev.intalgo.operator.sql.Resolver.Source;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class Text {
      * stands in more places than at the start.
      */
     Optional<String> with(PlainSelect select) throws SqlRejected {
-        int start = Source.start(resolver.place(select));
+        int start = Source.start(resolver.places().get(select));
         int first = source.pieces().stream()
                 .filter(p -> p.kind() != Piece.Kind.COMMENT)
                 .mapToInt(Piece::start)
@@ -60,7 +59,7 @@ final class Text {
 
     /** FROM and WHERE of a SELECT; empty where it has no FROM. */
     Optional<String> fromAndWhere(PlainSelect select) throws SqlRejected {
-        Node node = resolver.place(select);
+        Node node = resolver.places().get(select);
         int depth = 0;
         int from = -1;
         Token before = null;

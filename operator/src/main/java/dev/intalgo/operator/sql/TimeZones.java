@@ -1,6 +1,7 @@
 package dev.intalgo.operator.sql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,6 +49,8 @@ final class TimeZones {
 
     private final Frame frame;
     private final List<Finding> findings = new ArrayList<>();
+    /** One finding for each column is enough to see it. */
+    private final Set<String> told = new HashSet<>();
 
     private TimeZones(Frame frame) {
         this.frame = frame;
@@ -102,7 +105,7 @@ final class TimeZones {
     /** The date of a moment is taken. */
     private void taken(Expression moment, Expression whole) {
         Optional<String> column = column(moment);
-        if (column.isPresent() && kind(moment, frame, 0) == Kind.MOMENT) {
+        if (column.isPresent() && kind(moment, frame, 0) == Kind.MOMENT && told.add(column.get())) {
             findings.add(new Finding(
                     CODE,
                     "%s is a moment in time, so %s depends on the time zone of the session: write %s AT TIME ZONE '...' in it, with UTC or the time zone that is meant."
