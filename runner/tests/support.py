@@ -130,6 +130,12 @@ class Pod:
 PodMaker = Callable[..., Pod]
 
 
+def read_only(adapter: str) -> list[str]:
+    """The statements by which the operator has a session made unable to write."""
+    folder = Path(__file__).parents[2] / "operator/src/main/resources/adapters"
+    return yaml.safe_load((folder / f"{adapter}.yaml").read_text())["readOnly"]
+
+
 def draft(sql: str, name: str = "draft", mode: str = "Model") -> dict[str, Any]:
     """A validate task as the operator writes it."""
     folder, key = ("models", "models") if mode == "Model" else ("analyses", "analyses")
@@ -142,7 +148,7 @@ def draft(sql: str, name: str = "draft", mode: str = "Model") -> dict[str, Any]:
             f"{folder}/{name}.yml": f"version: 2\n{key}:\n  - name: {name}\n    description: A draft\n",
         },
         "explain": "EXPLAIN ",
-        "readOnly": ["set transaction read only"],
+        "readOnly": read_only("postgres"),
         "limit": 100,
         "preview": False,
     }

@@ -7,7 +7,7 @@ import pytest
 from conftest import Postgres
 from operator_stub import OperatorStub
 from repository import Repository
-from support import PASSWORD, Pod, PodMaker, draft, duckdb_profile, postgres_profile
+from support import PASSWORD, Pod, PodMaker, draft, duckdb_profile, postgres_profile, read_only
 
 Ask = Callable[..., dict[str, Any]]
 SOURCE = "{{ source('shop', 'orders') }}"
@@ -79,13 +79,42 @@ def test_reports_a_broken_yaml(shop: Ask) -> None:
     assert "draft.yml" in result["message"]
 
 
-def test_writes_nothing_in_the_read_only_session(shop: Ask, postgres: Postgres) -> None:
-    result = shop("validate", **draft("select nextval('shop.numbers') as n"))
-    assert (result["ok"], result["step"]) == (False, "run")
-    assert "read-only transaction" in result["message"]
-    inserted = "with x as (insert into shop.customers values (0, 'x') returning id) select id from x"
-    assert shop("validate", **draft(inserted))["ok"] is False
-    assert postgres.query("select count(*) from shop.customers where id = 0") == [(0,)]
+# What the operator refuses before; here it gets as far as the database.
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select nextval('shop.numbers') as n",
+        "select setval('shop.numbers', 7) as n",
+        "select id from shop.orders for update",
+        "select set_config('transaction_read_only', 'off', true), nextval('shop.numbers')",
+        "select id from shop.orders where set_config('transaction_read_only', 'off', false) = '' and id = 1",
+        "select pg_notify('channel', id::text), nextval('shop.numbers') from shop.orders",
+    ],
+)
+def test_writes_nothing_in_the_read_only_session(shop: Ask, postgres: Postgres, sql: str) -> None:
+    result = shop("validate", **draft(sql))
+    assert result["ok"] is False
+    assert "read-only" in result["message"] or "read-write" in result["message"]
+    assert postgres.query("select is_called from shop.numbers") == [(False,)]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "insert into shop.customers values (0, 'x') returning id",
+        "update shop.customers set name = 'x' returning id",
+        "delete from shop.orders returning id",
+    ],
+)
+def test_writes_nothing_in_a_with(shop: Ask, postgres: Postgres, write: str) -> None:
+    before = postgres.query("select count(*), max(name) from shop.customers")
+    assert shop("validate", **draft(f"with x as ({write}) select id from x"))["ok"] is False
+    assert postgres.query("select count(*), max(name) from shop.customers") == before
+
+
+def test_the_database_itself_ends_what_takes_too_long(shop: Ask) -> None:
+    result = shop("validate", **{**draft("select current_setting('statement_timeout') as ends"), "preview": True})
+    assert result["preview"] == [["1min"]]
 
 
 @pytest.mark.parametrize("second", ["drop table shop.customers", "commit; create table shop.left_behind ()"])
@@ -194,11 +223,13 @@ def test_duckdb(pod: PodMaker, operator: OperatorStub, tmp_path: Any) -> None:
     file = tmp_path / "database.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute(
-            "create schema shop; create table shop.orders as select range as id, 1.5 as total from range(300)"
+            "create schema shop; create sequence shop.numbers;"
+            "create table shop.orders as select range as id, 1.5 as total from range(300)"
         )
     pod().profile(duckdb_profile(file)).start("worker")
     task = draft(f"select id, total from {SOURCE}")
-    operator.give("v", "validate", {"commit": None, **task, "readOnly": []})
+    duckdb_draft = {"commit": None, "readOnly": read_only("duckdb")}
+    operator.give("v", "validate", {**task, **duckdb_draft})
     result = operator.result("v")
     assert result["ok"], result
     assert result["columns"] == [{"name": "id", "type": "bigint"}, {"name": "total", "type": "decimal(2,1)"}]
@@ -206,5 +237,10 @@ def test_duckdb(pod: PodMaker, operator: OperatorStub, tmp_path: Any) -> None:
     # The file is free again for others while the worker lives.
     with duckdb.connect(str(file)) as connection:
         assert connection.execute("select count(*) from shop.orders").fetchone() == (300,)
-    operator.give("bad", "validate", {"commit": None, **draft(f"select nope from {SOURCE}"), "readOnly": []})
+    operator.give("bad", "validate", {"commit": None, **draft(f"select nope from {SOURCE}"), **duckdb_draft})
     assert 'Referenced column "nope" not found' in operator.result("bad")["message"]
+    operator.give("write", "validate", {**draft("select nextval('shop.numbers') as n"), **duckdb_draft})
+    assert "read-only mode" in operator.result("write")["message"]
+    # Only the session was read-only, not the file.
+    with duckdb.connect(str(file)) as connection:
+        assert connection.execute("select nextval('shop.numbers')").fetchone() == (1,)
