@@ -98,14 +98,14 @@ def _statement(compiled: str) -> str:
 def _try(dbt: Dbt, compiled: str, probes: str | None, task: dict[str, Any]) -> dict[str, Any]:
     limit = int(task.get("limit") or DEFAULT_LIMIT)
     with dbt.connection("intalgo_validate") as adapter:
-        session = _Session(adapter, dbt.adapter_type, task.get("readOnly") or [])
+        session = Session(adapter, dbt.adapter_type, task.get("readOnly") or [])
         with _step("connect"):
             session.begin(STATEMENT_SECONDS)
         if task.get("explain"):
             with _step("explain"):
-                _query(adapter, f"{task['explain'].rstrip()} {compiled}").fetchall()
+                query(adapter, f"{task['explain'].rstrip()} {compiled}").fetchall()
         with _step("run"):
-            cursor = _query(adapter, _limited(dbt.adapter_type, compiled, limit + 1))
+            cursor = query(adapter, limited(dbt.adapter_type, compiled, limit + 1))
             rows = cursor.fetchmany(limit + 1)
             columns = _columns(adapter, dbt.adapter_type, cursor.description, compiled)
         if task.get("mode") == "Model":
@@ -129,7 +129,7 @@ def _names(columns: list[dict[str, str]]) -> None:
         raise TaskFailed("run", f"several columns are called {', '.join(twice)}: give each a name of its own")
 
 
-class _Session:
+class Session:
     """A transaction that only reads, as far as the database lets itself be told so."""
 
     def __init__(self, adapter: BaseAdapter, adapter_type: str, read_only: list[str]) -> None:
@@ -141,7 +141,7 @@ class _Session:
     def begin(self, seconds: int) -> None:
         self._adapter.connections.begin()
         for statement in self._read_only:
-            _query(self._adapter, statement)
+            query(self._adapter, statement)
         self._limit(seconds)
 
     def quote(self, name: str) -> str:
@@ -153,7 +153,7 @@ class _Session:
             if not self._extra:
                 self._limit(EXTRA_SECONDS)
                 self._extra = True
-            return _query(self._adapter, sql).fetchone()
+            return query(self._adapter, sql).fetchone()
         except Exception as e:
             log(f"{what} is not known: {database_message(e)}")
             self._adapter.connections.rollback_if_open()
@@ -162,11 +162,11 @@ class _Session:
 
     def _limit(self, seconds: int) -> None:
         if self._adapter_type in _TIMEOUTS:
-            _query(self._adapter, _TIMEOUTS[self._adapter_type].format(seconds))
+            query(self._adapter, _TIMEOUTS[self._adapter_type].format(seconds))
 
 
 def _findings(
-    session: _Session, compiled: str, probes: str | None, task: dict[str, Any], sample: Sample
+    session: Session, compiled: str, probes: str | None, task: dict[str, Any], sample: Sample
 ) -> list[Finding]:
     def count(grain: list[int], others: list[int]) -> Counts | None:
         def quoted(columns: list[int]) -> list[str]:
@@ -194,12 +194,12 @@ def _step(step: str) -> Iterator[None]:
         raise TaskFailed(step, database_message(e)) from e
 
 
-def _query(adapter: BaseAdapter, sql: str) -> Any:
+def query(adapter: BaseAdapter, sql: str) -> Any:
     _, cursor = adapter.connections.add_query(sql, auto_begin=False)
     return cursor
 
 
-def _limited(adapter_type: str, sql: str, limit: int) -> str:
+def limited(adapter_type: str, sql: str, limit: int) -> str:
     # The line breaks keep a comment at the end of the SQL from swallowing what follows.
     if adapter_type in _TOP:
         return f"select top {limit} * from (\n{sql}\n) as intalgo_draft"
@@ -212,7 +212,7 @@ def _columns(adapter: BaseAdapter, adapter_type: str, description: Any, compiled
     if adapter_type == "postgres":
         return _postgres_columns(adapter, description)
     if adapter_type == "duckdb":
-        described = _query(adapter, f"describe {compiled}").fetchall()
+        described = query(adapter, f"describe {compiled}").fetchall()
         return [{"name": row[0], "type": str(row[1]).lower()} for row in described]
     name_of = adapter.connections.data_type_code_to_name
     return [{"name": str(column[0]), "type": str(name_of(column[1])).lower()} for column in description]
@@ -222,7 +222,7 @@ def _postgres_columns(adapter: BaseAdapter, description: Any) -> list[dict[str, 
     """With the database's own names of the types: the driver only has groups of them."""
     codes = ",".join(sorted({str(int(column.type_code)) for column in description}))
     sql = f"select oid, pg_catalog.format_type(oid, null) from pg_catalog.pg_type where oid in ({codes})"
-    names = dict(_query(adapter, sql).fetchall()) if codes else {}
+    names = dict(query(adapter, sql).fetchall()) if codes else {}
     return [{"name": column.name, "type": names.get(column.type_code, "unknown")} for column in description]
 
 

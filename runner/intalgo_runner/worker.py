@@ -18,6 +18,7 @@ from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
 from intalgo_runner.settings import Settings
 from intalgo_runner.validate import validate
+from intalgo_runner.values import values
 
 LONG_POLL_SECONDS = 20
 # How long a cancelled task may take to notice.
@@ -27,7 +28,7 @@ Result = dict[str, Any]
 
 
 class Worker:
-    """validate, build and graph tasks, with one clone and one warm dbt."""
+    """validate, build, graph and values tasks, with one clone and one warm dbt."""
 
     def __init__(self, settings: Settings, secrets: Secrets) -> None:
         self._settings = settings
@@ -76,7 +77,7 @@ class Worker:
         return False
 
     def _perform(self, task: Task) -> Result:
-        actions = {"validate": validate, "build": build, "graph": graph}
+        actions = {"validate": validate, "build": build, "graph": graph, "values": values}
         try:
             return perform(task, lambda: actions[task.kind](self._project, self._warm(), task.task))
         finally:

@@ -11,7 +11,6 @@ import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
 import dev.intalgo.operator.retrieval.Examples;
 import dev.intalgo.operator.retrieval.Retrievals;
-import dev.intalgo.operator.retrieval.SampleValues;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,6 +30,7 @@ class Asking {
     private final Asker asker = new Asker(llm);
     private final Retrievals retrievals = new Retrievals();
     private final Drafts drafts;
+    private final SharedValues values;
     private final Secrets secrets;
     private final Throttle throttle;
     private final LlmMetrics metrics;
@@ -40,12 +40,14 @@ class Asking {
 
     Asking(
             Drafts drafts,
+            SharedValues values,
             Secrets secrets,
             Throttle throttle,
             LlmMetrics metrics,
             @ConfigProperty(name = "intalgo.default-llm.endpoint") Optional<String> defaultEndpoint,
             @ConfigProperty(name = "intalgo.default-llm.model") Optional<String> defaultModel) {
         this.drafts = drafts;
+        this.values = values;
         this.secrets = secrets;
         this.throttle = throttle;
         this.metrics = metrics;
@@ -98,12 +100,12 @@ class Asking {
         }
     }
 
-    private Prompt prompt(Subject subject, Brief brief) {
+    private Prompt prompt(Subject subject, Brief brief) throws NotReady {
         var about = subject.about();
         var schema = retrievals
                 .of(
                         brief.catalog(),
-                        SampleValues.NONE,
+                        values.of(subject),
                         brief.models(),
                         subject.earlier(),
                         brief.adapter().name())

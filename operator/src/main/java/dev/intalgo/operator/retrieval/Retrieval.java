@@ -5,9 +5,11 @@ import dev.intalgo.operator.retrieval.SchemaLine.Detail;
 import dev.intalgo.operator.retrieval.SearchIndex.Field;
 import dev.intalgo.operator.sql.ModelInfo;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,18 +33,21 @@ public final class Retrieval {
     private final SearchIndex index;
     /** Of each earlier question the numbers of the entries that it is about. */
     private final List<List<Integer>> earlier;
-    /** What models built, which the catalog has as tables too. */
-    private final Set<String> built;
+    /** The tables that models built: they are shown as models. */
+    private final BitSet built = new BitSet();
 
     private Retrieval(IndexedTables tables, List<ModelInfo> models, List<Earlier> earlier) {
         this.tables = tables;
         this.entries = Stream.concat(tables.entries().stream(), models.stream().map(Entry::of))
                 .toList();
-        this.built = models.stream().map(m -> m.schema() + "." + m.name()).collect(Collectors.toSet());
         Map<String, Integer> numbers = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             numbers.put(entries.get(i).name(), i);
         }
+        models.stream()
+                .map(m -> numbers.get(m.schema() + "." + m.name()))
+                .filter(Objects::nonNull)
+                .forEach(built::set);
         this.earlier = earlier.stream()
                 .map(e -> Stream.concat(Stream.of(e.model()), e.reads().stream())
                         .filter(numbers::containsKey)
@@ -93,7 +98,7 @@ public final class Retrieval {
 
     private boolean isShown(int i, String self) {
         Entry entry = entries.get(i);
-        return entry.model() ? !entry.name().equals(self) : !built.contains(entry.name());
+        return entry.model() ? !entry.name().equals(self) : !built.get(i);
     }
 
     /** All lines, or as many as fit. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,7 +114,13 @@ final class SchemaLine {
     }
 
     private boolean matters(Column column) {
-        return keys.contains(column.name()) || mentioned.contains(column.name());
+        return keys.contains(column.name()) || mentioned.contains(column.name()) || looksLikeKey(column);
+    }
+
+    /** Many databases declare none. */
+    private boolean looksLikeKey(Column column) {
+        return column.name().toLowerCase(Locale.ROOT).endsWith("id")
+                || column.equals(entry.table().columns().getFirst());
     }
 
     private String column(Column column) {

@@ -20,6 +20,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
@@ -28,6 +29,7 @@ import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
 /** Full-text search (BM25 over weighted fields, with Apache Lucene) in memory, which ends with the garbage collector. */
@@ -48,7 +50,10 @@ final class SearchIndex {
     }
 
     private static final int BUFFER_MEGABYTES = 64;
-    private static final float COMPOUND = 0.5f;
+    /** A name that has little else than the word says more than a longer one. */
+    private static final float ALONE = 0.5f;
+    /** A name that the word is only found within says a little less. */
+    private static final float COMPOUND = 0.8f;
 
     private final IndexReader reader;
     private final IndexSearcher searcher;
@@ -121,7 +126,10 @@ final class SearchIndex {
         for (Field field : Field.values()) {
             query.addField(field.name(), field.weight);
         }
-        return query.build();
+        return new BooleanQuery.Builder()
+                .add(query.build(), Occur.SHOULD)
+                .add(new BoostQuery(new TermQuery(new Term(Field.NAME.name(), word)), ALONE), Occur.SHOULD)
+                .build();
     }
 
     /** What is searched of a table or a model. */
