@@ -78,4 +78,10 @@ class SafetyTest {
                         SqlRejected.class, () -> Shop.rewrite("select date_truncate('day', id) from orders")))
                 .hasMessageContaining("date_trunc");
     }
+
+    @Test
+    void refusesWhatTheAdapterDeniesBesides() {
+        assertThat(catchThrowableOfType(SqlRejected.class, () -> Shop.rewrite("select my_denied_thing(1)")))
+                .hasMessageContaining("my_denied_thing is not allowed");
+    }
 }
