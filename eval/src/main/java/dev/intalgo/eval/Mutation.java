@@ -45,18 +45,18 @@ enum Mutation {
         }
     },
     DROPPED_JOIN_CONDITION {
+        /** The last, so that the other conditions still see their tables. */
         @Override
         Optional<String> of(String sql, Catalog catalog) {
             PlainSelect select = parsed(sql);
-            Optional<Join> join = Optional.ofNullable(select.getJoins()).stream()
-                    .flatMap(List::stream)
-                    .filter(j -> !j.getOnExpressions().isEmpty())
-                    .findFirst();
+            Optional<Join> join = Optional.ofNullable(select.getJoins())
+                    .map(List::getLast)
+                    .filter(j -> !j.getOnExpressions().isEmpty());
             join.ifPresent(j -> {
                 j.setOnExpressions(List.of());
                 j.setLeft(false);
                 j.setInner(false);
-                j.setCross(true);
+                j.setSimple(true);
             });
             return join.map(_ -> select.toString());
         }

@@ -3,12 +3,14 @@ package dev.intalgo.eval;
 import dev.intalgo.eval.Database.QueryFailed;
 import dev.intalgo.operator.answer.AnswerEngine.Outcome;
 import dev.intalgo.operator.answer.Asker;
+import dev.intalgo.operator.answer.Draft;
 import dev.intalgo.operator.answer.LlmClient;
 import dev.intalgo.operator.answer.LlmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +24,13 @@ final class Oracle implements Callable<Integer> {
     @Mixin
     private Data data;
 
-    /** What became of a gold query; {@code lost} says why it did not come through, or is empty. */
-    private record Seen(String database, String category, String sql, boolean empty, String lost) {}
+    /**
+     * What became of a gold query.
+     *
+     * @param questioned what made the pipeline ask again, whereupon it got the same; empty where nothing did
+     * @param lost       why it did not come through; empty where it did
+     */
+    private record Seen(Question question, String sql, boolean empty, String questioned, String lost) {}
 
     @Override
     public Integer call() throws Exception {
@@ -52,54 +59,57 @@ final class Oracle implements Callable<Integer> {
             throws LlmException {
         try {
             Rows right = database.run(sql);
-            return new Seen(
-                    question.database(),
-                    question.category(),
-                    sql,
-                    right.rows().isEmpty(),
-                    lost(asker, endpoint, database, question, sql, right));
+            Pipeline.Run run = Pipeline.run(asker, endpoint.settings(sql), database, question);
+            String lost = switch (run.outcome()) {
+                case Outcome.Answered _ ->
+                    Comparison.same(right, database.run(run.compiled()), Gold.order(sql)) ? "" : "another result";
+                case Outcome.Unanswered unanswered -> unanswered.said().toString();
+                case Outcome.GaveUp gaveUp ->
+                    gaveUp.last().reason() + ": " + gaveUp.last().message();
+            };
+            String questioned =
+                    run.draft().rejected().stream().map(Draft.Rejected::message).collect(Collectors.joining("\n"));
+            return new Seen(question, sql, right.rows().isEmpty(), questioned, lost);
         } catch (QueryFailed e) {
-            return new Seen(
-                    question.database(),
-                    question.category(),
-                    sql,
-                    true,
-                    "not even in the database alone: " + e.getMessage());
+            return new Seen(question, sql, true, "", "the database does not run it: " + e.getMessage());
         }
-    }
-
-    private static String lost(
-            Asker asker, Recorded endpoint, Database database, Question question, String sql, Rows right)
-            throws QueryFailed, LlmException {
-        Pipeline.Run run = Pipeline.run(asker, endpoint.settings(sql), database, question);
-        return switch (run.outcome()) {
-            case Outcome.Answered answered
-            when !run.draft().rejected().isEmpty() ->
-                "questioned: " + run.draft().rejected().getFirst().message();
-            case Outcome.Answered _ ->
-                Comparison.same(right, database.run(run.compiled()), Gold.order(sql)) ? "" : "another result";
-            case Outcome.Unanswered unanswered -> unanswered.said().toString();
-            case Outcome.GaveUp gaveUp ->
-                gaveUp.last().reason() + ": " + gaveUp.last().message();
-        };
     }
 
     private static void print(List<Seen> seen) {
         System.out.println("## Oracle\n");
-        var table =
-                new Markdown("database", "gold queries", "come through with the same result", "of them without rows");
-        for (String name : new TreeSet<>(seen.stream().map(Seen::database).toList())) {
+        var table = new Markdown(
+                "database",
+                "gold queries",
+                "come through with the same result",
+                "of them without rows",
+                "asked again because of a finding");
+        for (String name :
+                new TreeSet<>(seen.stream().map(s -> s.question().database()).toList())) {
             row(
                     table,
                     name,
-                    seen.stream().filter(s -> s.database().equals(name)).toList());
+                    seen.stream()
+                            .filter(s -> s.question().database().equals(name))
+                            .toList());
         }
         row(table, "all", seen);
         System.out.println(table);
-        List<Seen> lost = seen.stream().filter(s -> !s.lost().isEmpty()).toList();
-        System.out.println(lost.stream()
-                .map(s -> "- " + s.database() + ", " + s.category() + ": `" + s.sql() + "`: " + s.lost() + "\n")
-                .collect(Collectors.joining()));
+        list("Lost:", seen, Seen::lost);
+        list("Asked again, and given the same:", seen, s -> s.lost().isEmpty() ? s.questioned() : "");
+    }
+
+    private static void list(String title, List<Seen> seen, Function<Seen, String> what) {
+        List<Seen> told = seen.stream().filter(s -> !what.apply(s).isEmpty()).toList();
+        if (!told.isEmpty()) {
+            System.out.println(title + "\n");
+            told.forEach(s -> System.out.printf(
+                    "- %s, %s: `%s`: %s%n",
+                    s.question().database(),
+                    s.question().category(),
+                    s.sql(),
+                    what.apply(s).replaceAll("\\s+", " ")));
+            System.out.println();
+        }
     }
 
     private static void row(Markdown table, String name, List<Seen> seen) {
@@ -107,6 +117,7 @@ final class Oracle implements Callable<Integer> {
                 name,
                 seen.size(),
                 Markdown.share(seen.stream().filter(s -> s.lost().isEmpty()).count(), seen.size()),
-                seen.stream().filter(Seen::empty).count());
+                seen.stream().filter(Seen::empty).count(),
+                seen.stream().filter(s -> !s.questioned().isEmpty()).count());
     }
 }

@@ -31,21 +31,40 @@ final class Report {
         var table = new Markdown(columns.toArray(String[]::new));
         rows.forEach(row -> table.row(row.toArray()));
         System.out.println("## " + heading + "\n\n" + table);
-        List<String> added = table.toString().lines().toList();
-        List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
-        int start = lines.indexOf("## " + heading);
-        int header = start < 0 ? -1 : start + lines.subList(start, lines.size()).indexOf(added.getFirst());
-        if (header < 0 || header < start) {
-            lines.addAll(List.of("", "## " + heading, ""));
-            lines.addAll(added);
-        } else {
-            int end = header;
-            while (end < lines.size() && lines.get(end).startsWith("|")) {
-                end++;
-            }
-            lines.addAll(end, added.subList(2, added.size()));
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        Files.writeString(
+                file,
+                String.join(
+                                "\n",
+                                added(
+                                        "## " + heading,
+                                        lines,
+                                        table.toString().lines().toList())) + "\n");
+    }
+
+    private static List<String> added(String heading, List<String> lines, List<String> table) {
+        List<String> all = new ArrayList<>(lines);
+        if (!all.contains(heading)) {
+            all.addAll(List.of("", heading));
         }
-        Files.writeString(file, String.join("\n", lines) + "\n");
+        int end = all.indexOf(heading) + 1;
+        int header = -1;
+        while (end < all.size()
+                && !all.get(end).startsWith("## ")
+                && (header < 0 || all.get(end).startsWith("|"))) {
+            header = all.get(end).equals(table.getFirst()) ? end : header;
+            end++;
+        }
+        if (header >= 0) {
+            all.addAll(end, table.subList(2, table.size()));
+            return all;
+        }
+        while (all.get(end - 1).isBlank()) {
+            end--;
+        }
+        all.addAll(end, table);
+        all.add(end, "");
+        return all;
     }
 
     private static String machine() {

@@ -43,7 +43,7 @@ class EvalIT {
     @Test
     void rightSqlComesThrough() {
         assertThat(run("oracle")).isZero();
-        assertThat(printed.toString()).contains("| all | 3 | 3 of 3 (100.0 %) | 0 |");
+        assertThat(printed.toString()).contains("| all | 3 | 3 of 3 (100.0 %) | 0 | 0 |");
     }
 
     @Test

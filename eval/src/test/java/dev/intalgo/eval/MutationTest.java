@@ -48,7 +48,7 @@ class MutationTest {
         assertThat(Mutation.DROPPED_JOIN_CONDITION.of(SQL, CATALOG))
                 .get()
                 .asString()
-                .contains("CROSS JOIN customers c WHERE");
+                .contains("FROM orders o, customers c WHERE");
         assertThat(Mutation.DROPPED_JOIN_CONDITION.of("SELECT id FROM orders", CATALOG))
                 .isEmpty();
     }

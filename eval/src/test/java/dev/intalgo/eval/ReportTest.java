@@ -29,6 +29,13 @@ class ReportTest {
         assertThat(file).content().isEqualTo("# Title\n\n## Live\n\n| a | b |\n| --- | --- |\n| 3 | x\\|y |\n");
     }
 
+    @Test
+    void beginsATableBelowWhatIsSaidOfIt() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.md"), "## Live\n\nNone yet.\n\n## Next\n");
+        report(file).add("Live", List.of("a"), List.of(List.of(3)));
+        assertThat(file).content().isEqualTo("## Live\n\nNone yet.\n\n| a |\n| --- |\n| 3 |\n\n## Next\n");
+    }
+
     private static Report report(Path file) {
         var holder = new Holder();
         new CommandLine(holder).parseArgs("--append-to", file.toString());
