@@ -43,6 +43,12 @@ final class Remotes {
         }
     }
 
+    /** The branch's head when it was fetched or pushed last, or now where it never was. */
+    static ObjectId seen(Repository repository, Location.Remote remote) throws GitException, IOException {
+        Ref before = repository.exactRef(branch(remote));
+        return before == null ? fetch(repository, remote) : before.getObjectId();
+    }
+
     private static void fetch(Repository repository, FetchConnection connection, Ref head)
             throws TransportException, IOException {
         if (!repository.getObjectDatabase().has(head.getObjectId())) {

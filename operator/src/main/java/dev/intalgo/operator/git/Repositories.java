@@ -64,6 +64,21 @@ public class Repositories {
     }
 
     /**
+     * The files at the head that was seen last, without asking the Git server unless none was. {@link #open} and
+     * {@link #commit} see what is new there.
+     */
+    public Snapshot seen(RepositoryId id, Location location) throws GitException {
+        Bare bare = bare(id, location);
+        return bare.locked(repository -> {
+            ObjectId head = switch (location) {
+                case Location.Volume v -> head(repository);
+                case Location.Remote remote -> Remotes.seen(repository, remote);
+            };
+            return bare.read(repository, head, folder(location)).snapshot();
+        });
+    }
+
+    /**
      * Changes files in one commit.
      *
      * <p>The edit runs on the newest head, and again where somebody else was faster. Where it changes nothing there is

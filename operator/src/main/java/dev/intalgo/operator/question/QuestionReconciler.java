@@ -201,7 +201,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         var schema = Optional.ofNullable(project.getSpec().dbt().schema())
                 .orElse(connection.getSpec().settings().getOrDefault("schema", ""));
         try {
-            var snapshot = repositories.open(RepositoryPlaces.id(project), location);
+            // The project looks for what is new, and wakes its Questions: each of them need not ask the Git server.
+            var snapshot = repositories.seen(RepositoryPlaces.id(project), location);
             return new Subject(
                     question,
                     project,

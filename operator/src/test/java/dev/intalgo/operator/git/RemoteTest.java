@@ -55,6 +55,17 @@ class RemoteTest {
     }
 
     @Test
+    void looksAtWhatWasSeenWithoutAskingTheServer() throws Exception {
+        Repositories others = new Repositories(temporary.resolve("others"), Instant.now());
+        others.commit(ID, remote(), "m", AUTHOR, before -> Map.of("a", "1"));
+        assertThat(repositories.seen(ID, remote()).files()).containsOnly(Map.entry("a", "1"));
+        others.commit(ID, remote(), "m", AUTHOR, before -> Map.of("a", "2"));
+        assertThat(repositories.seen(ID, remote()).files()).containsOnly(Map.entry("a", "1"));
+        assertThat(repositories.open(ID, remote()).files()).containsOnly(Map.entry("a", "2"));
+        assertThat(repositories.seen(ID, remote()).files()).containsOnly(Map.entry("a", "2"));
+    }
+
+    @Test
     void makesNoCommitAndNoPushWhereNothingChanges() throws Exception {
         Commit first = write("a", "1");
         assertThat(write("a", "1")).isEqualTo(new Commit(first.id(), false));
