@@ -20,6 +20,8 @@ import net.sf.jsqlparser.statement.select.Select;
 
 /** Finds joins that pair every row with every row. */
 final class Cartesians {
+    private static final String CODE = "CartesianJoin";
+
     private final Frame frame;
     private final List<Item> items;
     /** For each relation the one that it is tied to, up to one that stands for all that are tied together. */
@@ -27,8 +29,15 @@ final class Cartesians {
 
     private final Rows rows;
 
-    private Cartesians(Frame frame) {
+    /** Whether a CROSS JOIN that is written out is taken to be meant. */
+    private final boolean trusting;
+
+    /** Two relations that nothing ties together. */
+    private record Pair(Item one, Item other) {}
+
+    private Cartesians(Frame frame, boolean trusting) {
         this.frame = frame;
+        this.trusting = trusting;
         this.items = frame.items();
         this.rows = new Rows(frame.frames());
         this.tied = new int[items.size()];
@@ -38,16 +47,51 @@ final class Cartesians {
     }
 
     static List<Finding> in(Frame frame) {
-        return frame.items().size() < 2 ? List.of() : new Cartesians(frame).find();
+        return find(frame, true).map(Cartesians::finding).stream().toList();
     }
 
-    private List<Finding> find() {
+    /** Of a CROSS JOIN of whole tables, which is meant where one of them has a single row. */
+    static List<Probe> probes(Frame frame) {
+        if (find(frame, true).isPresent()) {
+            return List.of();
+        }
+        return find(frame, false)
+                .filter(p -> isWhole(p.one(), frame) && isWhole(p.other(), frame))
+                .map(p -> new Probe(CODE, finding(p).message(), fewest(p)))
+                .stream()
+                .toList();
+    }
+
+    private static boolean isWhole(Item item, Frame frame) {
+        return item.binding().relation() != null
+                && frame.conditions().stream()
+                        .noneMatch(c -> Rows.isPicking(c, frame)
+                                && frame.uses(c)
+                                        .flatMap(u -> u.origin().stream())
+                                        .anyMatch(o -> o.binding() == item.binding()));
+    }
+
+    /** How many rows that of the two has that has fewer. */
+    private static String fewest(Pair pair) {
+        String count = "select count(*) as n from %s";
+        return "select min(n) as n from (%s union all %s) as counted"
+                .formatted(
+                        count.formatted(pair.one().binding().relation().target().template()),
+                        count.formatted(
+                                pair.other().binding().relation().target().template()));
+    }
+
+    private static Optional<Pair> find(Frame frame, boolean trusting) {
+        return frame.items().size() < 2 ? Optional.empty() : new Cartesians(frame, trusting).find();
+    }
+
+    private Optional<Pair> find() {
         List<Use> uses = frame.conditions().stream().flatMap(frame::uses).toList();
         // The parser takes a relation that is called like a unit of time for something else.
         boolean unclear =
                 frame.conditions().stream().flatMap(Expressions::all).anyMatch(RowGetExpression.class::isInstance);
         if (unclear || uses.stream().anyMatch(u -> u.origin().isEmpty())) {
-            return List.of();
+            return Optional.empty();
         }
         frame.conditions().forEach(this::tieAll);
         tieByValues();
@@ -61,10 +105,10 @@ final class Cartesians {
         }
         for (int i = 1; i < items.size(); i++) {
             if (root(i) != root(0)) {
-                return List.of(finding(items.get(partner(i)), items.get(i)));
+                return Optional.of(new Pair(items.get(partner(i)), items.get(i)));
             }
         }
-        return List.of();
+        return Optional.empty();
     }
 
     /** One to name beside it: what it refers to or is referred to by, else the first. */
@@ -78,10 +122,11 @@ final class Cartesians {
         return 0;
     }
 
-    private static Finding finding(Item one, Item other) {
-        String names = one.binding().name() + " and " + other.binding().name();
+    private static Finding finding(Pair pair) {
+        String names =
+                pair.one().binding().name() + " and " + pair.other().binding().name();
         return new Finding(
-                "CartesianJoin",
+                CODE,
                 "No condition ties %s together, so every row of the one is paired with every row of the other: join them on the columns that they share."
                         .formatted(names));
     }
@@ -130,7 +175,7 @@ final class Cartesians {
         if (join != null) {
             boolean columns =
                     join.getUsingColumns() != null && !join.getUsingColumns().isEmpty();
-            boolean meant = join.isCross() && !isRelatedToAny(at);
+            boolean meant = trusting && join.isCross() && !isRelatedToAny(at);
             if (join.isNatural() || columns || meant || join.isApply() || join.isSemi() || join.isWindowJoin()) {
                 return true;
             }

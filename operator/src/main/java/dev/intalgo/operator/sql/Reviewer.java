@@ -33,7 +33,9 @@ final class Reviewer {
         List<Probe> probes = new ArrayList<>();
         Text text = new Text(source, resolver);
         for (var select : resolver.places().keySet()) {
-            probes.addAll(FanOuts.in(frames.of(select), text));
+            Frame frame = frames.of(select);
+            probes.addAll(Cartesians.probes(frame));
+            probes.addAll(FanOuts.in(frame, text));
         }
         return new Review(
                 findings.stream().limit(MOST).toList(),

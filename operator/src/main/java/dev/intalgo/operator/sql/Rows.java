@@ -56,13 +56,14 @@ final class Rows {
         List<Frame> branches = frames.branches(select);
         return branches.size() == 1
                 && branches.getFirst().items().size() == 1
-                && branches.getFirst().filters().stream()
-                        .anyMatch(c -> c instanceof EqualsTo equals
-                                && equals.getLeftExpression() instanceof Column
-                                && branches.getFirst()
-                                        .uses(equals.getRightExpression())
-                                        .findAny()
-                                        .isEmpty());
+                && branches.getFirst().filters().stream().anyMatch(c -> isPicking(c, branches.getFirst()));
+    }
+
+    /** Whether a condition asks for a certain value. */
+    static boolean isPicking(Expression condition, Frame frame) {
+        return condition instanceof EqualsTo equals
+                && equals.getLeftExpression() instanceof Column
+                && frame.uses(equals.getRightExpression()).findAny().isEmpty();
     }
 
     /** Whether a relation never gives more than one row, because of what it is or because its key is fixed. */

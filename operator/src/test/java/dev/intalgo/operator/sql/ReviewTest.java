@@ -73,6 +73,18 @@ class ReviewTest {
     }
 
     @Test
+    void aCrossJoinIsMeantWhereOneHasASingleRow() throws SqlRejected {
+        assertThat(Reviewed.review("select p.title, s.tax from products p cross join taxes s")
+                        .probes())
+                .singleElement()
+                .satisfies(
+                        probe -> assertThat(probe.dbtSql())
+                                .isEqualTo(
+                                        "select min(n) as n from (select count(*) as n from {{ source('public', 'products') }}"
+                                                + " union all select count(*) as n from {{ source('public', 'taxes') }}) as counted"));
+    }
+
+    @Test
     void aProbeCountsHowOftenAGroupHasTheSameRow() throws SqlRejected {
         List<Probe> probes = Reviewed.review("select upper(o.status) as s, sum(o.total) as t from orders o"
                         + " join order_items i on i.order_id = o.id where i.quantity > 1 group by 1 order by 2 desc")
