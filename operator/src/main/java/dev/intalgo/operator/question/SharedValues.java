@@ -32,7 +32,14 @@ class SharedValues {
     /** More take too long, and too much room in a ConfigMap. */
     private static final int MOST_COLUMNS = 5_000;
 
-    private static final Pattern TEXT = Pattern.compile("char|text|string|enum|user-defined", Pattern.CASE_INSENSITIVE);
+    /** All else is text: an enumeration has a name of its own. */
+    private static final Pattern NO_TEXT = Pattern.compile(
+            "((big|small|tiny|medium|huge|u)?int(eger)?|float|double|real|numeric|decimal|number|(big|small)?serial"
+                    + "|(small)?money|bool(ean)?|bit|varbit|date|(small)?datetime|time(stamp)?(tz)?|year|interval|jsonb?|xml"
+                    + "|uuid|uniqueidentifier|bytea?s?|(long|medium|tiny)?blob|(var)?binary|raw|image|inet|cidr|macaddr"
+                    + "|geo\\w+|point|tsvector|vector|array|struct|map|row|record|super|object|variant|hllsketch)\\d*\\b.*"
+                    + "|.*\\[].*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final TaskStore tasks;
     private final KubernetesClient client;
@@ -92,7 +99,7 @@ class SharedValues {
         var left = MOST_COLUMNS;
         for (var table : subject.catalog().tables()) {
             var columns = table.columns().stream()
-                    .filter(c -> !c.primaryKey() && TEXT.matcher(c.type()).find())
+                    .filter(c -> !c.primaryKey() && !NO_TEXT.matcher(c.type()).matches())
                     .map(Column::name)
                     .limit(left)
                     .toList();

@@ -122,6 +122,16 @@ final class Outcomes {
         return result;
     }
 
+    /** A column has these values. */
+    static Function<JsonNode, JsonNode> values(String table, String column, String... values) {
+        return task -> {
+            ObjectNode result = ok().put("left", 0);
+            ArrayNode array = result.putObject("tables").putObject(table).putArray(column);
+            List.of(values).forEach(array::add);
+            return result;
+        };
+    }
+
     private static void node(ObjectNode nodes, ObjectNode sources, String name, String sql) {
         ObjectNode node = nodes.putObject("model.shop." + name)
                 .put("name", name)
