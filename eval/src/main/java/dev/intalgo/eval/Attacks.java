@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
+import dev.intalgo.operator.sql.FunctionRules;
 import dev.intalgo.operator.sql.ModelInfo;
 import dev.intalgo.operator.sql.Relations;
 import dev.intalgo.operator.sql.SqlRejected;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -69,7 +69,7 @@ final class Attacks implements Callable<Integer> {
     private static boolean accepted(String sql, String dialect, Relations relations) {
         try {
             // An adapter denies more; what holds for all databases has to do.
-            SqlRewriter.rewrite(sql, dialect, Set.of(), relations);
+            SqlRewriter.rewrite(sql, dialect, FunctionRules.KNOWN, relations);
             return true;
         } catch (SqlRejected e) {
             return false;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A database with its catalog and a dbt project, as the operator and its Jobs would make them. */
 final class Database implements AutoCloseable {
@@ -79,6 +80,7 @@ final class Database implements AutoCloseable {
                 "",
                 "eval",
                 adapter,
+                Set.of(),
                 catalog,
                 List.of(),
                 files,

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 import java.util.Map;
 
 /** A dbt project: over which database, in which repository, with which LLM. */
@@ -36,6 +37,12 @@ public record IntalgoProjectSpec(
                 + " orders, less refunds.\" Changing it asks again every question that it reaches.")
         String instructions,
 
+        @Size(max = 500)
+        @JsonPropertyDescription("Functions of your own that SQL may call, as it calls them: name or schema.name. The"
+                + " database's own that only compute need no entry. Allow none that reads files or the network, takes"
+                + " SQL in a string, waits, or changes anything.")
+        List<@Size(min = 1, max = 253) @Pattern("^[A-Za-z_][A-Za-z0-9_.$]*$") String> functions,
+
         @Default("{}") @JsonPropertyDescription("Which rows of the database may be seen outside of it.")
         Sharing sharing,
 
@@ -48,6 +55,7 @@ public record IntalgoProjectSpec(
         dbt = Api.or(dbt, new Dbt(null, null, null));
         llm = Api.or(llm, IntalgoProjectSpecLlmBuilder.builder().build());
         sharing = Api.or(sharing, new Sharing(null, null));
+        functions = Api.copy(functions);
         podTemplate = Api.copy(podTemplate);
     }
 

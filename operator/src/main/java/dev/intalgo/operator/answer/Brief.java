@@ -7,6 +7,7 @@ import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.sql.ModelInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A question with all that its answer is made from.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param materialized   how dbt keeps a model; empty for the project's default
  * @param key            the hash of what was asked, from {@link QuestionKey}
  * @param adapter        the database's kind
+ * @param functions      people's own functions that SQL may call
  * @param catalog        its tables
  * @param models         the project's models
  * @param files          the dbt project's files, by path
@@ -34,6 +36,7 @@ public record Brief(
         String materialized,
         String key,
         Adapter adapter,
+        Set<String> functions,
         Catalog catalog,
         List<ModelInfo> models,
         Map<String, String> files,
@@ -44,6 +47,7 @@ public record Brief(
         clarifications = List.copyOf(clarifications);
         instructions = instructions == null ? "" : instructions;
         materialized = materialized == null ? "" : materialized;
+        functions = Set.copyOf(functions);
         models = List.copyOf(models);
     }
 

@@ -10,6 +10,7 @@ import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.dbt.ModelColumn;
 import dev.intalgo.operator.sql.Finding;
+import dev.intalgo.operator.sql.FunctionRules;
 import dev.intalgo.operator.sql.Relations;
 import dev.intalgo.operator.sql.Rewrite;
 import dev.intalgo.operator.sql.SqlRejected;
@@ -46,8 +47,8 @@ public final class Check {
     /** @throws SqlRejected where the SQL is more than one SELECT, or names what does not exist */
     public static Check of(Brief brief, Said said, Draft draft) throws SqlRejected {
         var relations = Relations.of(brief.catalog(), brief.models(), brief.self());
-        var rewrite = SqlRewriter.rewrite(
-                said.sql(), brief.adapter().name(), brief.adapter().deniedFunctions(), relations);
+        var rules = new FunctionRules(brief.functions(), brief.adapter().deniedFunctions());
+        var rewrite = SqlRewriter.rewrite(said.sql(), brief.adapter().name(), rules, relations);
         return new Check(brief, said, draft, rewrite);
     }
 

@@ -18,6 +18,8 @@ import dev.intalgo.operator.sql.SqlRejected;
 import dev.intalgo.operator.sql.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Gets a Question SQL that dbt and the database accept, with what the cluster has for that. */
 final class Drafting implements AnswerEngine.Surroundings<NotReady> {
@@ -102,11 +104,13 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
         if (waitsFor.isPresent()) {
             throw peers.waiting(waitsFor.get());
         }
-        // Over other tables an answer may be found where there was none.
+        // Over other tables, or with other functions, an answer may be found where there was none.
+        var around = List.of(brief.key(), brief.catalog().hash(), String.join(" ", new TreeSet<>(brief.functions())));
         var asked = Hashes.of(
                 before == null
-                        ? List.of(brief.key(), brief.catalog().hash())
-                        : List.of(brief.key(), brief.catalog().hash(), before.sql(), before.message()));
+                        ? around
+                        : Stream.concat(around.stream(), Stream.of(before.sql(), before.message()))
+                                .toList());
         var draft = drafts.load(subject.question())
                 .map(d -> d.key().equals(asked) ? d : d.restarted(asked))
                 .orElseGet(() -> Draft.empty(asked));

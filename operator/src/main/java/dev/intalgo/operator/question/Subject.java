@@ -86,6 +86,7 @@ record Subject(
                 spec.materialized() == null ? "" : spec.materialized().dbt(),
                 key,
                 adapter,
+                Set.copyOf(project.getSpec().functions()),
                 catalog,
                 models,
                 snapshot.files(),

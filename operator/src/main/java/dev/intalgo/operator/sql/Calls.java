@@ -3,6 +3,7 @@ package dev.intalgo.operator.sql;
 import static dev.intalgo.operator.sql.SqlRejected.Reason.ForbiddenFunction;
 
 import java.util.List;
+import java.util.Set;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.parser.CCJSqlParserTreeConstants;
 import net.sf.jsqlparser.parser.Node;
@@ -12,27 +13,31 @@ import net.sf.jsqlparser.statement.select.TableFunction;
 final class Calls {
     private Calls() {}
 
-    /** Looks at one node of the tree; the nodes within it are looked at for themselves. */
-    static void check(Node node) throws SqlRejected {
+    /**
+     * Looks at one node of the tree; the nodes within it are looked at for themselves.
+     *
+     * @param allowed functions that may be called besides the known ones
+     */
+    static void check(Node node, Set<String> allowed) throws SqlRejected {
         if (node.jjtGetValue() instanceof TableFunction function) {
             for (Function f : function.getFunctions()) {
-                inFrom(f);
+                inFrom(f, allowed);
             }
         } else if (node.getId() == CCJSqlParserTreeConstants.JJTFUNCTION
                 && node.jjtGetValue() instanceof Function function
                 && !(node.jjtGetParent().jjtGetValue() instanceof TableFunction)) {
-            inExpression(function);
+            inExpression(function, allowed);
         }
     }
 
-    private static void inFrom(Function function) throws SqlRejected {
+    private static void inFrom(Function function, Set<String> allowed) throws SqlRejected {
         List<String> path = path(function);
         // A table's name may stand where TABLE(…) has a function, and in a string at that.
         boolean wraps = !path.getLast().equalsIgnoreCase("table")
                 || function.getParameters() != null
                         && function.getParameters().size() == 1
                         && function.getParameters().get(0) instanceof Function;
-        if (!Functions.allowedInFrom(path) || !wraps) {
+        if (!(Functions.allowedInFrom(path) && wraps || isOneOf(allowed, path))) {
             throw new SqlRejected(
                     ForbiddenFunction,
                     "The function " + String.join(".", path) + " is not allowed in FROM: read from tables and models,"
@@ -40,14 +45,20 @@ final class Calls {
         }
     }
 
-    private static void inExpression(Function function) throws SqlRejected {
+    private static void inExpression(Function function, Set<String> allowed) throws SqlRejected {
         List<String> path = path(function);
-        if (!Functions.isKnown(path)) {
+        if (!Functions.isKnown(path) && !isOneOf(allowed, path)) {
             throw new SqlRejected(
                     ForbiddenFunction,
-                    "The function " + String.join(".", path) + " is not one of those that are known to only compute."
+                    "The function " + String.join(".", path) + " is not one of those that are known to only compute;"
+                            + " people's own can be allowed in spec.functions of the project."
                             + NearestNames.hint(path.getLast(), Functions.names()));
         }
+    }
+
+    private static boolean isOneOf(Set<String> allowed, List<String> path) {
+        String name = String.join(".", path);
+        return allowed.stream().anyMatch(name::equalsIgnoreCase);
     }
 
     private static List<String> path(Function function) {

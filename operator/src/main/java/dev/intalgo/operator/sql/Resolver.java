@@ -124,7 +124,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
             throw new SqlRejected(
                     NotOneSelect, "Write one plain SELECT: it must not write, and its parts must be SELECTs.");
         }
-        Calls.check(node);
+        Calls.check(node, source.functions());
         if (node.getId() == JJTTABLENAME) {
             tableName(node, env);
         } else if (node.getId() == JJTCOLUMN) {

@@ -37,11 +37,10 @@ public final class SqlRewriter {
      * @param sql     one SELECT, which may name its relations as the database does or by {@code source()} and
      *                {@code ref()}
      * @param adapter the dbt adapter of the database, for example {@code postgres}
-     * @param denied  functions that it must not call besides those that nobody may; {@code *} at the end stands for
-     *                anything
+     * @param rules   which functions it may call
      * @throws SqlRejected where it is anything else, or names something that does not exist
      */
-    public static Rewrite rewrite(String sql, String adapter, Set<String> denied, Relations relations)
+    public static Rewrite rewrite(String sql, String adapter, FunctionRules rules, Relations relations)
             throws SqlRejected {
         if (sql.length() > LONGEST) {
             throw new SqlRejected(Unparseable, "The SQL is longer than " + LONGEST + " characters.");
@@ -49,8 +48,8 @@ public final class SqlRewriter {
         Dialect dialect = Dialect.of(adapter);
         String text = withoutEnd(sql, Lexer.pieces(sql, dialect));
         List<Piece> pieces = Lexer.pieces(text, dialect);
-        Guard.check(text, pieces, dialect, denied);
-        return within(parser -> resolve(text, pieces, dialect, relations, parser));
+        Guard.check(text, pieces, dialect, rules.denied());
+        return within(parser -> resolve(text, pieces, dialect, rules, relations, parser));
     }
 
     private static String withoutEnd(String sql, List<Piece> pieces) throws SqlRejected {
@@ -66,7 +65,12 @@ public final class SqlRewriter {
     }
 
     private static Rewrite resolve(
-            String sql, List<Piece> pieces, Dialect dialect, Relations relations, AtomicReference<CCJSqlParser> parser)
+            String sql,
+            List<Piece> pieces,
+            Dialect dialect,
+            FunctionRules rules,
+            Relations relations,
+            AtomicReference<CCJSqlParser> parser)
             throws SqlRejected {
         Map<Integer, Jinja.Call> templates = new HashMap<>();
         for (Piece piece : pieces) {
@@ -75,7 +79,7 @@ public final class SqlRewriter {
             }
         }
         Parsed parsed = Parsed.parse(Masked.of(sql, pieces, dialect, templates), pieces, dialect, parser::set);
-        Source source = new Source(sql, pieces, dialect, templates);
+        Source source = new Source(sql, pieces, dialect, templates, rules.allowed());
         Resolver resolver = Resolver.resolve(parsed, source, relations);
         List<Edit> edits = new ArrayList<>(resolver.edits());
         Set<Integer> placed = new HashSet<>();

@@ -14,6 +14,7 @@ import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.sql.SqlRejected;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class CheckTest {
                 "",
                 "k",
                 Adapters.load().find("postgres").orElseThrow(),
+                Set.of(),
                 SHOP,
                 List.of(),
                 Map.of(),

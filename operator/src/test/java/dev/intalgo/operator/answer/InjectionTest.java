@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,7 @@ class InjectionTest {
                 "",
                 "k",
                 Adapters.load().find("postgres").orElseThrow(),
+                Set.of(),
                 catalog(text),
                 models,
                 Map.of(),

@@ -130,18 +130,24 @@ class RemoteTest {
         assertThat(repositories.open(ID, remote()).files()).doesNotContainKey("ours");
     }
 
+    /** As a controller does: where others were faster each time, it comes again. */
+    private Commit commitUntilFirst(Repositories operator, String file) throws GitException {
+        while (true) {
+            try {
+                return operator.commit(ID, remote(), "m", AUTHOR, before -> Map.of(file, "x"));
+            } catch (GitException e) {
+                assertThat(e.reason()).isEqualTo(Reason.RepositoryMoved);
+            }
+        }
+    }
+
     @Test
     void manyOperatorsCommitInOneLine() throws Exception {
         write("a", "1");
         try (var threads = Executors.newFixedThreadPool(4)) {
             var all = IntStream.range(0, 12)
-                    .mapToObj(i -> threads.submit(() -> new Repositories(temporary.resolve("data" + i), Instant.now())
-                            .commit(
-                                    new RepositoryId("shop", "p" + i),
-                                    remote(),
-                                    "m",
-                                    AUTHOR,
-                                    before -> Map.of("f" + i, "x"))))
+                    .mapToObj(i -> threads.submit(() ->
+                            commitUntilFirst(new Repositories(temporary.resolve("data" + i), Instant.now()), "f" + i)))
                     .toList();
             for (Future<Commit> one : all) {
                 assertThat(one.get().changed()).isTrue();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Table;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +54,7 @@ class DialectsTest {
         String dbt = question.rewrite().dbtSql();
         String plain = PlainSql.of(dbt, question.dialect()).orElseThrow();
 
-        assertThat(SqlRewriter.rewrite(plain, question.dialect(), Set.of(), Corpus.RELATIONS)
+        assertThat(SqlRewriter.rewrite(plain, question.dialect(), FunctionRules.KNOWN, Corpus.RELATIONS)
                         .dbtSql())
                 .isEqualTo(dbt);
     }
@@ -80,7 +79,7 @@ class DialectsTest {
                 "clickhouse | select x.id from orders o | FROM has o",
             })
     void namesTheNearestThatExist(String dialect, String sql, String nearest) {
-        assertThatThrownBy(() -> SqlRewriter.rewrite(sql, dialect, Set.of(), Corpus.RELATIONS))
+        assertThatThrownBy(() -> SqlRewriter.rewrite(sql, dialect, FunctionRules.KNOWN, Corpus.RELATIONS))
                 .isInstanceOf(SqlRejected.class)
                 .hasMessageContaining(nearest);
     }
@@ -103,7 +102,7 @@ class DialectsTest {
                 List.of(),
                 null);
 
-        assertThat(SqlRewriter.rewrite("select 1 from " + written, dialect, Set.of(), relations)
+        assertThat(SqlRewriter.rewrite("select 1 from " + written, dialect, FunctionRules.KNOWN, relations)
                         .references())
                 .containsExactly(new Target.Source("public", meant));
     }

@@ -6,7 +6,6 @@ import dev.intalgo.operator.catalog.ForeignKey;
 import dev.intalgo.operator.catalog.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,7 +70,7 @@ final class Reviewed {
     }
 
     static Review review(String sql, String adapter) throws SqlRejected {
-        return SqlRewriter.rewrite(sql, adapter, Set.of(), Relations.of(CATALOG, MODELS, null))
+        return SqlRewriter.rewrite(sql, adapter, FunctionRules.KNOWN, Relations.of(CATALOG, MODELS, null))
                 .review();
     }
 

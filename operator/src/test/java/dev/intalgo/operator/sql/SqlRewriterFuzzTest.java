@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -182,7 +181,7 @@ class SqlRewriterFuzzTest {
 
     private static void onlyRejects(String sql) {
         try {
-            Rewrite rewrite = SqlRewriter.rewrite(sql, "postgres", Set.of(), RELATIONS);
+            Rewrite rewrite = SqlRewriter.rewrite(sql, "postgres", FunctionRules.KNOWN, RELATIONS);
             assertThat(rewrite.dbtSql().replaceAll("\\{\\{ (source|ref|')[^}]*}}", ""))
                     .as(sql)
                     .doesNotContain("{{", "{%", "{#");

@@ -155,11 +155,25 @@ class SqlRewriterTest {
     }
 
     @Test
+    void callsFunctionsThatPeopleAllow() throws SqlRejected {
+        assertThat(Shop.rewrite("select Shop.DISCOUNT(o.id) as d from orders o").dbtSql())
+                .startsWith("select Shop.DISCOUNT(o.id)");
+        assertThatThrownBy(() -> Shop.rewrite("select discount(o.id) as d from orders o"))
+                .hasMessageContaining("spec.functions");
+        assertThatThrownBy(() -> SqlRewriter.rewrite(
+                        "select pg_sleep(1)",
+                        "postgres",
+                        new FunctionRules(Set.of("pg_sleep"), Set.of()),
+                        Shop.relations()))
+                .hasMessageContaining("not allowed");
+    }
+
+    @Test
     void readsNamesAsOtherDatabasesDo() throws SqlRejected {
         assertThat(SqlRewriter.rewrite(
                                 "select createdat from \"CUSTOMERS\" c",
                                 "duckdb",
-                                Set.of(),
+                                FunctionRules.KNOWN,
                                 Relations.of(
                                         new dev.intalgo.operator.catalog.Catalog(Shop.CATALOG.tables().stream()
                                                 .filter(t -> t.schema().equals("public"))
@@ -168,7 +182,11 @@ class SqlRewriterTest {
                                         null))
                         .dbtSql())
                 .isEqualTo("select createdat from {{ source('public', 'customers') }} c");
-        assertThat(SqlRewriter.rewrite("select `id` from `shop.public.orders`", "bigquery", Set.of(), Shop.relations())
+        assertThat(SqlRewriter.rewrite(
+                                "select `id` from `shop.public.orders`",
+                                "bigquery",
+                                FunctionRules.KNOWN,
+                                Shop.relations())
                         .dbtSql())
                 .isEqualTo("select `id` from {{ source('public', 'orders') }} `shop.public.orders`"
                         .replace(" `shop.public.orders`", ""));
