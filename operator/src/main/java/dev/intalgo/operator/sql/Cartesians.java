@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.RowGetExpression;
 import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
+import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.select.Join;
 import net.sf.jsqlparser.statement.select.LateralSubSelect;
@@ -50,35 +52,55 @@ final class Cartesians {
         return find(frame, true).map(Cartesians::finding).stream().toList();
     }
 
-    /** Of a CROSS JOIN of whole tables, which is meant where one of them has a single row. */
+    /** Of a CROSS JOIN of tables, which is meant where no more than one row of one of them is asked for. */
     static List<Probe> probes(Frame frame) {
         if (find(frame, true).isPresent()) {
             return List.of();
         }
         return find(frame, false)
-                .filter(p -> isWhole(p.one(), frame) && isWhole(p.other(), frame))
-                .map(p -> new Probe(CODE, finding(p).message(), fewest(p)))
+                .flatMap(p -> count(p.one(), frame)
+                        .flatMap(one -> count(p.other(), frame)
+                                .map(other ->
+                                        "select min(n) as n from (%s union all %s) as counted".formatted(one, other))
+                                .map(sql -> new Probe(CODE, finding(p).message(), sql))))
                 .stream()
                 .toList();
     }
 
-    private static boolean isWhole(Item item, Frame frame) {
-        return item.binding().relation() != null
-                && frame.conditions().stream()
-                        .noneMatch(c -> Rows.isPicking(c, frame)
-                                && frame.uses(c)
-                                        .flatMap(u -> u.origin().stream())
-                                        .anyMatch(o -> o.binding() == item.binding()));
+    /** The number of rows that are asked for of a table; empty where it is no table, or that is not plain to say. */
+    private static Optional<String> count(Item item, Frame frame) {
+        Relation relation = item.binding().relation();
+        List<Expression> own = frame.filters().stream()
+                .filter(c -> frame.uses(c)
+                        .map(Use::origin)
+                        .flatMap(Optional::stream)
+                        .anyMatch(o -> o.binding() == item.binding()))
+                .filter(c -> frame.uses(c)
+                        .map(Use::origin)
+                        .flatMap(Optional::stream)
+                        .allMatch(o -> o.binding() == item.binding()))
+                .toList();
+        boolean plain = relation != null && own.stream().allMatch(Cartesians::isPlain);
+        if (!plain) {
+            return Optional.empty();
+        }
+        String where = own.stream().map(c -> "(" + c + ")").collect(Collectors.joining(" and "));
+        return Optional.of("select count(*) as n from %s %s%s"
+                .formatted(
+                        relation.target().template(),
+                        Identifiers.quote(
+                                item.binding().name(), frame.frames().dialect().name()),
+                        where.isEmpty() ? "" : " where " + where));
     }
 
-    /** How many rows that of the two has that has fewer. */
-    private static String fewest(Pair pair) {
-        String count = "select count(*) as n from %s";
-        return "select min(n) as n from (%s union all %s) as counted"
-                .formatted(
-                        count.formatted(pair.one().binding().relation().target().template()),
-                        count.formatted(
-                                pair.other().binding().relation().target().template()));
+    /** Whether a condition can stand elsewhere. */
+    private static boolean isPlain(Expression condition) {
+        return !Jinja.hasDelimiter(condition.toString())
+                && Expressions.all(condition)
+                        .noneMatch(e -> e instanceof Select
+                                || e instanceof Column c
+                                        && c.getTable() != null
+                                        && c.getTable().getSchemaName() != null);
     }
 
     private static Optional<Pair> find(Frame frame, boolean trusting) {

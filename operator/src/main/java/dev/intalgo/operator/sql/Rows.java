@@ -60,7 +60,7 @@ final class Rows {
     }
 
     /** Whether a condition asks for a certain value. */
-    static boolean isPicking(Expression condition, Frame frame) {
+    private static boolean isPicking(Expression condition, Frame frame) {
         return condition instanceof EqualsTo equals
                 && equals.getLeftExpression() instanceof Column
                 && frame.uses(equals.getRightExpression()).findAny().isEmpty();

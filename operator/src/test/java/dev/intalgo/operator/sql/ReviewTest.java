@@ -73,15 +73,16 @@ class ReviewTest {
     }
 
     @Test
-    void aCrossJoinIsMeantWhereOneHasASingleRow() throws SqlRejected {
-        assertThat(Reviewed.review("select p.title, s.tax from products p cross join taxes s")
+    void aCrossJoinIsMeantWhereOneRowIsAskedFor() throws SqlRejected {
+        assertThat(Reviewed.review("select p.title, taxes.tax from products p cross join taxes where p.price > 5"
+                                + " and taxes.shift = 1")
                         .probes())
                 .singleElement()
-                .satisfies(
-                        probe -> assertThat(probe.dbtSql())
-                                .isEqualTo(
-                                        "select min(n) as n from (select count(*) as n from {{ source('public', 'products') }}"
-                                                + " union all select count(*) as n from {{ source('public', 'taxes') }}) as counted"));
+                .satisfies(probe -> assertThat(probe.dbtSql())
+                        .isEqualTo(
+                                "select min(n) as n from (select count(*) as n from {{ source('public', 'products') }} p"
+                                        + " where (p.price > 5) union all select count(*) as n from {{ source('public', 'taxes') }}"
+                                        + " taxes where (taxes.shift = 1)) as counted"));
     }
 
     @Test
