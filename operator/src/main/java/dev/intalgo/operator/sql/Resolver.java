@@ -53,6 +53,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
     private final List<Edit> edits = new ArrayList<>();
     private final Set<Target> references = new LinkedHashSet<>();
     private final Outputs outputs;
+    private final Calls calls;
 
     /** A name in the place of a column; {@code star} where it is {@code name.*}, which names no column. */
     record ColumnUse(List<Name> parts, boolean star, Scope scope) {}
@@ -71,12 +72,14 @@ final class Resolver implements CCJSqlParserTreeConstants {
         this.source = source;
         this.relations = relations;
         this.outputs = new Outputs(scopes, source.dialect());
+        this.calls = new Calls(source.sql(), source.pieces(), source.functions());
     }
 
     /** What the relations are, as edits that put dbt's names in their place. */
     static Resolver resolve(Parsed parsed, Source source, Relations relations) throws SqlRejected {
         Resolver resolver = new Resolver(parsed.statement(), source, relations);
         resolver.children(parsed.root(), new Env(null, null), null);
+        resolver.calls.finish();
         ColumnCheck check = new ColumnCheck(source.dialect());
         for (ColumnUse use : resolver.columns) {
             check.check(use).ifPresent(resolver.edits::add);
@@ -112,6 +115,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
         for (int i = 0; i < node.jjtGetNumChildren(); i++) {
             Node child = node.jjtGetChild(i);
             if (child.getId() == JJTWITHITEM) {
+                calls.check(child);
                 current = new Env(withItem(node, i, new Env(current.ctes(), around)), env.scope());
             } else {
                 walk(child, current);
@@ -124,7 +128,7 @@ final class Resolver implements CCJSqlParserTreeConstants {
             throw new SqlRejected(
                     NotOneSelect, "Write one plain SELECT: it must not write, and its parts must be SELECTs.");
         }
-        Calls.check(node, source.functions());
+        calls.check(node);
         if (node.getId() == JJTTABLENAME) {
             tableName(node, env);
         } else if (node.getId() == JJTCOLUMN) {
