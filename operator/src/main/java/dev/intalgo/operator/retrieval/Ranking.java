@@ -1,12 +1,11 @@
 package dev.intalgo.operator.retrieval;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -19,6 +18,9 @@ final class Ranking {
     /** What is asked about together is kept together: how much the best tables of a schema lift its others. */
     private static final double SCHEMA = 0.5;
 
+    /** What scores less than this part of the best is about something else: it costs tokens, and is in the way. */
+    private static final double ENOUGH = 0.3;
+
     private static final int SCHEMA_BEST = 3;
     /** Between so many of the best, the tables on the way are looked for. */
     private static final int JOINED = 8;
@@ -29,10 +31,16 @@ final class Ranking {
 
     private final List<Entry> entries;
     private final Joins joins;
+    /** Of each entry the number of its schema. */
+    private final int[] schemas;
 
     Ranking(List<Entry> entries, Joins joins) {
         this.entries = entries;
         this.joins = joins;
+        Map<String, Integer> numbers = new HashMap<>();
+        this.schemas = entries.stream()
+                .mapToInt(e -> numbers.computeIfAbsent(e.table().schema(), s -> numbers.size()))
+                .toArray();
     }
 
     /**
@@ -51,30 +59,35 @@ final class Ranking {
             }
         }
         lift(scores);
-        List<Integer> best = IntStream.range(0, scores.length)
-                .filter(i -> scores[i] > 0)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
-                .toList();
-        return closed(best);
+        return closed(best(scores));
     }
 
     private void lift(double[] scores) {
-        Map<String, PriorityQueue<Double>> bySchema = new HashMap<>();
+        double[][] best = new double[schemas.length][];
         for (int i = 0; i < scores.length; i++) {
-            PriorityQueue<Double> best =
-                    bySchema.computeIfAbsent(entries.get(i).table().schema(), s -> new PriorityQueue<>());
-            best.add(scores[i]);
-            if (best.size() > SCHEMA_BEST) {
-                best.poll();
+            double[] ofSchema = best[schemas[i]];
+            if (ofSchema == null) {
+                best[schemas[i]] = ofSchema = new double[SCHEMA_BEST];
+            }
+            if (scores[i] > ofSchema[0]) {
+                ofSchema[0] = scores[i];
+                Arrays.sort(ofSchema);
             }
         }
-        Map<String, Double> lift = new HashMap<>();
-        bySchema.forEach((schema, best) ->
-                lift.put(schema, SCHEMA * best.stream().mapToDouble(d -> d).sum() / SCHEMA_BEST));
         for (int i = 0; i < scores.length; i++) {
-            scores[i] += lift.get(entries.get(i).table().schema());
+            scores[i] += SCHEMA * Arrays.stream(best[schemas[i]]).average().orElse(0);
         }
+    }
+
+    private static List<Integer> best(double[] scores) {
+        double enough = Arrays.stream(scores).max().orElse(0) * ENOUGH;
+        // A positive score's bits order as it does: sorted with the number below them, many thousands take no time.
+        return IntStream.range(0, scores.length)
+                .filter(i -> scores[i] > enough)
+                .mapToLong(i -> (long) -Float.floatToIntBits((float) scores[i]) << Integer.SIZE | i)
+                .sorted()
+                .mapToObj(packed -> (int) packed)
+                .toList();
     }
 
     /** With what is needed to join the best right after them. */

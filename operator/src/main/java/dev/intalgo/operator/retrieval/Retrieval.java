@@ -31,6 +31,7 @@ public final class Retrieval {
     private final List<Entry> entries;
 
     private final SearchIndex index;
+    private final Ranking ranking;
     /** Of each earlier question the numbers of the entries that it is about. */
     private final List<List<Integer>> earlier;
     /** The tables that models built: they are shown as models. */
@@ -44,6 +45,7 @@ public final class Retrieval {
         for (int i = 0; i < entries.size(); i++) {
             numbers.put(entries.get(i).name(), i);
         }
+        this.ranking = new Ranking(entries, tables.joins());
         models.stream()
                 .map(m -> numbers.get(m.schema() + "." + m.name()))
                 .filter(Objects::nonNull)
@@ -88,10 +90,9 @@ public final class Retrieval {
             return text(whole, 0);
         }
         Set<String> words = Words.asked(question);
-        List<Integer> ranked = new Ranking(entries, tables.joins())
-                .of(index.search(words), earlier).stream()
-                        .filter(i -> isShown(i, self))
-                        .toList();
+        List<Integer> ranked = ranking.of(index.search(words), earlier).stream()
+                .filter(i -> isShown(i, self))
+                .toList();
         Map<Integer, Line> chosen = Selection.of(ranked, budget - AROUND, (i, detail) -> line(i, detail, words));
         return text(chosen, all.size() - chosen.size());
     }

@@ -79,6 +79,16 @@ class RetrievalTest {
     }
 
     @Test
+    void leavesOutWhatHasLittleToDoWithTheQuestionThoughThereIsRoom() {
+        Table invoices = table("open_invoices", "Sums that customers owe", "id", "due_sum");
+        Table hints = table("hints", "Of all sorts, some open", "id", "body");
+
+        assertThat(schema(among(3_000, invoices, hints), "Which open invoices have the largest due sum?", 8_000))
+                .contains("public.open_invoices(")
+                .doesNotContain("public.hints(");
+    }
+
+    @Test
     void leavesOutATableThatAModelBuilt() {
         Table built = new Table("", "analytics", "spenders", Table.Kind.VIEW, "", List.of(), List.of());
         Retrieval retrieval =
