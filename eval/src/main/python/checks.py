@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from intalgo_runner.client import Task
-from intalgo_runner.dbt import Dbt, database_message
+from intalgo_runner.dbt import Dbt, database_message, release
 from intalgo_runner.failure import TaskFailed
 from intalgo_runner.ingest import ingest
 from intalgo_runner.profile import render
@@ -41,7 +41,10 @@ class Checks:
     def done(self, task: Task) -> dict[str, Any]:
         actions = {"hello": self._hello, "ingest": self._ingest, "project": self._commit, "query": self._query}
         action = actions.get(task.kind, self._validate)
-        return perform(task, lambda: action(task.task))
+        try:
+            return perform(task, lambda: action(task.task))
+        finally:
+            release(self._profile.adapter)
 
     def _hello(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"adapter": self._profile.adapter}
@@ -76,13 +79,10 @@ class Checks:
                 for statement in task["readOnly"]:
                     adapter.connections.add_query(statement, auto_begin=False)
                 _, cursor = adapter.connections.add_query(task["sql"], auto_begin=False)
-                rows = cursor.fetchmany(ROWS)
+                rows = [[_cell(value) for value in row] for row in cursor.fetchmany(ROWS)]
+                return {"columns": [str(column[0]) for column in cursor.description], "rows": rows}
             except Exception as e:
                 raise TaskFailed("run", database_message(e)) from e
-        return {
-            "columns": [str(column[0]) for column in cursor.description],
-            "rows": [[_cell(value) for value in row] for row in rows],
-        }
 
 
 def _cell(value: Any) -> Any:

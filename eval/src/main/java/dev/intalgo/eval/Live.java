@@ -79,7 +79,7 @@ final class Live implements Callable<Integer> {
                     .toList();
         }
         if (Duel.unreached(duels)) {
-            System.err.println("The LLM could not be asked; nothing is reported.");
+            System.err.println("No question could be asked; nothing is reported.");
             return 1;
         }
         report.add("Live", COLUMNS, rows(duels));

@@ -61,7 +61,7 @@ final class Unanswerable implements Callable<Integer> {
                     (database, question) -> duel(contestants, database, question, without.contains(question)));
         }
         if (Duel.unreached(duels)) {
-            System.err.println("The LLM could not be asked; nothing is reported.");
+            System.err.println("No question could be asked; nothing is reported.");
             return 1;
         }
         Set<Question> refusable = Set.copyOf(without);
