@@ -19,7 +19,7 @@ final class Ranking {
     private static final double SCHEMA = 0.5;
 
     /** What scores less than this part of the best is about something else: it costs tokens, and is in the way. */
-    private static final double ENOUGH = 0.3;
+    private static final double ENOUGH = 0.2;
 
     private static final int SCHEMA_BEST = 3;
     /** Between so many of the best, the tables on the way are looked for. */

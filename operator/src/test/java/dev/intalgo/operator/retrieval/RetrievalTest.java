@@ -79,9 +79,9 @@ class RetrievalTest {
     }
 
     @Test
-    void leavesOutWhatHasLittleToDoWithTheQuestionThoughThereIsRoom() {
+    void leavesOutWhatHasNothingToDoWithTheQuestionThoughThereIsRoom() {
         Table invoices = table("open_invoices", "Sums that customers owe", "id", "due_sum");
-        Table hints = table("hints", "Of all sorts, some open", "id", "body");
+        Table hints = table("hints", "Of all sorts", "id", "body");
 
         assertThat(schema(among(3_000, invoices, hints), "Which open invoices have the largest due sum?", 8_000))
                 .contains("public.open_invoices(")
