@@ -3,7 +3,7 @@ package dev.intalgo.eval.retrieval;
 import java.util.List;
 import java.util.Map;
 
-/** The words that made-up business schemas are made from. None was chosen with an eye on the questions. */
+/** The words that made-up business schemas are made from. General business; written by people who had seen the questions. */
 final class Vocabulary {
     private Vocabulary() {}
 
