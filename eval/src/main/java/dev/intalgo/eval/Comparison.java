@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Whether two results say the same, by the rules of defog-ai's sql-eval: as sets of rows; the answer may have columns
@@ -79,7 +81,7 @@ final class Comparison {
     }
 
     private static List<Integer> all(int size) {
-        return java.util.stream.IntStream.range(0, size).boxed().toList();
+        return IntStream.range(0, size).boxed().toList();
     }
 
     private static List<List<Object>> project(List<List<Object>> rows, List<Integer> places) {
@@ -100,7 +102,7 @@ final class Comparison {
         Set<List<Object>> seen = new HashSet<>();
         return rows.stream()
                 .filter(row -> seen.add(rounded(row)))
-                .sorted(java.util.Comparator.comparing(row -> rounded(row).toString()))
+                .sorted(Comparator.comparing(row -> rounded(row).toString()))
                 .toList();
     }
 
@@ -125,7 +127,7 @@ final class Comparison {
         return Objects.equals(some, other);
     }
 
-    /** For finding rows that are the same: numbers to four digits more than they may differ by would tell them apart. */
+    /** What sorts rows, and tells that one is there twice, whatever the last digits of its numbers are. */
     private static List<Object> rounded(List<Object> row) {
         List<Object> rounded = new ArrayList<>();
         row.forEach(value -> rounded.add(

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -157,7 +158,7 @@ final class Mutants implements Callable<Integer> {
                 Markdown.share(others.stream().filter(caught).count(), others.size()),
                 seen.stream()
                         .filter(caught)
-                        .collect(Collectors.groupingBy(Seen::caught, java.util.TreeMap::new, Collectors.counting())),
+                        .collect(Collectors.groupingBy(Seen::caught, TreeMap::new, Collectors.counting())),
                 Markdown.share(
                         seen.stream().filter(caught).filter(Seen::repaired).count(), seen.size() - missed.size()),
                 missed.stream().filter(Seen::repaired).count(),
