@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import time
+import uuid
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -99,13 +100,15 @@ def ask(folder: Path, count: int, models: int) -> None:
     bench.outside.start(answers | extra)
     texts = iter(extra)
     objects = bench.objects(count, models)
-    # The operator's own repository: what another Git server takes is not Intalgo's.
-    bench.here.apply(*objects[:3], project("single", "shop", schema=SCHEMA, llm=bench.outside.llm))
-    for name in ("shop", "single"):
+    # The operator's own repository, as what another Git server takes is not Intalgo's; it keeps it, and the answers
+    # that are in it, for a project of the same name.
+    single = f"single-{uuid.uuid4().hex[:8]}"
+    bench.here.apply(*objects[:3], project(single, "shop", schema=SCHEMA, llm=bench.outside.llm))
+    for name in ("shop", single):
         bench.here.await_ready("iproj", name)
 
     def one(name: str, **spec: str) -> float:
-        return bench.seconds(question(name, "single", next(texts), name=name.replace("-", "_"), **spec))
+        return bench.seconds(question(name, single, next(texts), name=name.replace("-", "_"), **spec))
 
     show("cold, an analysis (no worker is running)", [one("cold")])
     show("warm, an analysis", [one(f"warm-{i}") for i in range(ONE_BY_ONE)])

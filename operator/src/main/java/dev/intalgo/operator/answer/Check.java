@@ -90,6 +90,15 @@ public final class Check {
         return input;
     }
 
+    /**
+     * What of the {@link #task} the verdict is about. Where it is checked is not part of it: every commit of another
+     * answer would have it checked again.
+     */
+    public ObjectNode essence() {
+        ObjectNode essence = task().without(List.of("commit", "files"));
+        return essence.put("slice", QuestionKey.slice(brief.catalog(), rewrite.references()));
+    }
+
     /** @param result what the worker said to the {@link #task} */
     public Verdict verdict(JsonNode result) {
         if (!result.path("ok").asBoolean()) {

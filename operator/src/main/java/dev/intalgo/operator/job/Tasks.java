@@ -54,8 +54,15 @@ public final class Tasks {
      * @param task the input, which must hold no secret
      */
     public static ConfigMap desired(HasMetadata owner, String kind, String labelKey, String labelValue, JsonNode task) {
+        return desired(owner, kind, labelKey, labelValue, task, task);
+    }
+
+    /** @param essence what of the input makes it another task */
+    public static ConfigMap desired(
+            HasMetadata owner, String kind, String labelKey, String labelValue, JsonNode task, JsonNode essence) {
         String input = canonical(task);
-        String identity = String.join("\n", owner.getMetadata().getUid(), labelKey, labelValue, kind, input);
+        String identity =
+                String.join("\n", owner.getMetadata().getUid(), labelKey, labelValue, kind, canonical(essence));
         String name =
                 Names.suffixed(owner.getMetadata().getName(), "-" + kind + "-" + Names.hash(identity), LONGEST_NAME);
         return new ConfigMapBuilder()

@@ -195,7 +195,7 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
             status = status.withReferences(Check.names(check.references()));
             throw peers.waiting(unbuilt.get());
         }
-        return check.verdict(tasks.done(subject, "validate", check.task(), VALIDATING, conditions));
+        return check.verdict(tasks.done(subject, "validate", check.task(), check.essence(), VALIDATING, conditions));
     }
 
     @Override

@@ -34,8 +34,14 @@ class ProjectTasks {
      * @throws NotReady while it is under way, and where it is tried again
      */
     JsonNode done(Subject subject, String kind, JsonNode input, Step step, Conditions conditions) throws NotReady {
+        return done(subject, kind, input, input, step, conditions);
+    }
+
+    /** @param essence what of the input makes it another task */
+    JsonNode done(Subject subject, String kind, JsonNode input, JsonNode essence, Step step, Conditions conditions)
+            throws NotReady {
         var project = subject.project().getMetadata().getName();
-        var task = tasks.submit(Tasks.desired(subject.question(), kind, Tasks.PROJECT, project, input));
+        var task = tasks.submit(Tasks.desired(subject.question(), kind, Tasks.PROJECT, project, input, essence));
         var result = Tasks.result(task)
                 .orElseThrow(() -> conditions.waiting(step.name(), step.reason(), step.doing(), TRIED));
         var failedIn = result.path("step").asText("");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.operator.adapter.Adapters;
 import dev.intalgo.operator.answer.Draft.Said;
 import dev.intalgo.operator.catalog.Catalog;
@@ -33,6 +34,10 @@ class CheckTest {
     }
 
     private static Check check(Said said) throws SqlRejected {
+        return check(said, "c0ffee");
+    }
+
+    private static Check check(Said said, String commit) throws SqlRejected {
         Brief brief = new Brief(
                 "ratios",
                 Mode.MODEL,
@@ -46,7 +51,7 @@ class CheckTest {
                 SHOP,
                 List.of(),
                 Map.of(),
-                "c0ffee",
+                commit,
                 true);
         return Check.of(brief, said, Draft.empty("k"));
     }
@@ -58,6 +63,15 @@ class CheckTest {
 
     private static Verdict.Accepted accepted(Check check, String result) throws JsonProcessingException {
         return (Verdict.Accepted) check.verdict(JSON.readTree(result));
+    }
+
+    @Test
+    void isTheSameAfterACommitOfAnotherAnswerAndAnotherForOtherSql() throws SqlRejected {
+        ObjectNode one = check(planned(FANS_OUT), "c0ffee").essence();
+        assertThat(check(planned(FANS_OUT), "decaf").essence()).isEqualTo(one);
+        assertThat(check(planned("select 1 as customer_id, 2 as ratio"), "c0ffee")
+                        .essence())
+                .isNotEqualTo(one);
     }
 
     @Test
