@@ -38,9 +38,19 @@ final class Database implements AutoCloseable {
     private final Map<ObjectNode, JsonNode> validated = new HashMap<>();
 
     /** @param kept where the catalog is, or is kept after it was crawled; null to crawl it anew */
-    Database(Path profiles, String name, Path kept) throws IOException {
+    static Database open(Path profiles, String name, Path kept) throws IOException {
+        Worker worker = new Worker(profiles, name);
+        try {
+            return new Database(worker, name, kept);
+        } catch (IOException | RuntimeException e) {
+            worker.close();
+            throw e;
+        }
+    }
+
+    private Database(Worker worker, String name, Path kept) throws IOException {
         this.name = name;
-        worker = new Worker(profiles, name);
+        this.worker = worker;
         String kind = worker.must("hello", null).path("adapter").asText();
         adapter = ADAPTERS.find(kind).orElseThrow(() -> new IllegalArgumentException("unknown adapter: " + kind));
         catalog = kept != null && Files.exists(kept) ? Catalog.fromJson(Files.readAllBytes(kept)) : crawled();

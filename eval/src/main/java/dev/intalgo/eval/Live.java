@@ -72,7 +72,7 @@ final class Live implements Callable<Integer> {
         List<Duel> duels;
         try (Databases databases = profiles == null
                         ? new Server(data, Data.databases(asked))
-                        : name -> new Database(profiles, name, null);
+                        : name -> Database.open(profiles, name, null);
                 var contestants = new Contestants(endpoint.settings())) {
             duels = databases.each(asked, (database, question) -> duel(contestants, database, question)).stream()
                     .flatMap(Optional::stream)

@@ -29,6 +29,8 @@ final class Server implements Databases {
     private final Path folder;
     private final Path programs;
     private final int port;
+    /** For who ends the program early. */
+    private final Thread atExit = new Thread(this::stopAtExit);
 
     Server(Data data, Collection<String> databases) throws IOException {
         this.data = data;
@@ -51,6 +53,7 @@ final class Server implements Databases {
                 "-o",
                 "-p " + port + " -k " + folder + " -h 127.0.0.1 -c fsync=off",
                 "start");
+        Runtime.getRuntime().addShutdownHook(atExit);
         try {
             for (String database : databases) {
                 fill(database);
@@ -65,7 +68,7 @@ final class Server implements Databases {
     /** Its catalog is crawled once, and kept for later runs. */
     @Override
     public Database open(String database) throws IOException {
-        return new Database(profiles(), database, kept(database));
+        return Database.open(profiles(), database, kept(database));
     }
 
     private void fill(String database) throws IOException {
@@ -212,6 +215,19 @@ final class Server implements Databases {
 
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        stop();
+    }
+
+    private void stopAtExit() {
+        try {
+            stop();
+        } catch (IOException e) {
+            System.err.println("PostgreSQL of " + folder + " was not stopped: " + e.getMessage());
+        }
+    }
+
+    private void stop() throws IOException {
         asServer("pg_ctl", "-D", cluster(), "-m", "immediate", "-w", "stop");
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
