@@ -117,6 +117,9 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                                                 .equals(changed.getMetadata().getName()))
                                         .map(ResourceID::fromResource)
                                         .collect(Collectors.toSet()))
+                        // Nobody asks the context for them. Without this the source remembers who was woken by whom:
+                        // a million pairs for a thousand Questions.
+                        .withPrimaryToSecondaryMapper((Question question) -> Set.of())
                         .build(),
                 context);
         others.addIndexers(Map.of(BY_PROJECT, question -> List.of(projectKey(question))));
