@@ -53,14 +53,7 @@ public class Repositories {
      * The files at the branch's head. A repository on the volume is made where there is none; a remote one is fetched.
      */
     public Snapshot open(RepositoryId id, Location location) throws GitException {
-        Bare bare = bare(id, location);
-        return bare.locked(repository -> {
-            ObjectId head = switch (location) {
-                case Location.Volume v -> head(repository);
-                case Location.Remote remote -> Remotes.fetch(repository, remote);
-            };
-            return bare.read(repository, head, folder(location)).snapshot();
-        });
+        return read(id, location, Remotes::fetch);
     }
 
     /**
@@ -68,11 +61,20 @@ public class Repositories {
      * {@link #commit} see what is new there.
      */
     public Snapshot seen(RepositoryId id, Location location) throws GitException {
+        return read(id, location, Remotes::seen);
+    }
+
+    /** How the head of a remote branch is found. */
+    private interface RemoteHead {
+        ObjectId of(Repository copy, Location.Remote remote) throws GitException, IOException;
+    }
+
+    private Snapshot read(RepositoryId id, Location location, RemoteHead remoteHead) throws GitException {
         Bare bare = bare(id, location);
         return bare.locked(repository -> {
             ObjectId head = switch (location) {
                 case Location.Volume v -> head(repository);
-                case Location.Remote remote -> Remotes.seen(repository, remote);
+                case Location.Remote remote -> remoteHead.of(repository, remote);
             };
             return bare.read(repository, head, folder(location)).snapshot();
         });
