@@ -25,6 +25,8 @@ final class Peers {
                     (Question q) -> q.getMetadata().getCreationTimestamp())
             .thenComparing(q -> q.getMetadata().getName());
 
+    private static final Set<String> WAITING = Set.of("WaitingForModel", "CircularReference", "NameTaken");
+
     private final Question question;
     private final List<Question> others;
 
@@ -55,6 +57,16 @@ final class Peers {
     /** Whether a change of a Question may make others go on, or say something else. */
     static boolean concerned(Question now, Question before) {
         return !Seen.of(now).equals(Seen.of(before));
+    }
+
+    /** Whether a change of a Question may be what another waits for. An analysis is in nobody's way but by its name. */
+    static boolean mayConcern(Question changed, Question other) {
+        return changed.getSpec().mode() == QuestionSpec.Mode.MODEL
+                || changed.dbtName().equals(other.dbtName())
+                || Optional.ofNullable(other.getStatus())
+                        .flatMap(s -> s.condition(Conditions.READY))
+                        .filter(c -> WAITING.contains(c.getReason()))
+                        .isPresent();
     }
 
     Peers(Question question, Collection<Question> project) {

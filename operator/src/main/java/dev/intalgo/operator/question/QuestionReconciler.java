@@ -112,6 +112,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                         .withSecondaryToPrimaryMapper(
                                 changed -> questions.byIndex(BY_PROJECT, projectKey(changed)).stream()
                                         .filter(QuestionReconciler::unfinished)
+                                        .filter(other -> Peers.mayConcern(changed, other))
                                         .filter(other -> !other.getMetadata()
                                                 .getName()
                                                 .equals(changed.getMetadata().getName()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
+import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -56,6 +57,20 @@ class PeersTest {
                 .isTrue();
         assertThat(Peers.concerned(question("a", "2026-01-01T00:00:00Z", "Who?", "buyers", false), before))
                 .isTrue();
+    }
+
+    @Test
+    void doNotCareForAnAnalysisOfAnotherName() {
+        var model = question("a", "2026-01-01T00:00:00Z", "Who?", "spenders", true);
+        var analysis = question("b", "2026-01-01T00:00:00Z", "Who?", "spenders", true);
+        analysis.setSpec(QuestionSpecBuilder.builder(analysis.getSpec())
+                .mode(QuestionSpec.Mode.ANALYSIS)
+                .build());
+        var other = question("c", "2026-01-01T00:00:00Z", "Who else?", "others", false);
+        var same = question("d", "2026-01-01T00:00:00Z", "Who else?", "spenders", false);
+        assertThat(Peers.mayConcern(model, other)).isTrue();
+        assertThat(Peers.mayConcern(analysis, other)).isFalse();
+        assertThat(Peers.mayConcern(analysis, same)).isTrue();
     }
 
     @Test
