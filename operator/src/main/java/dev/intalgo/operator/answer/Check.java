@@ -59,18 +59,30 @@ public final class Check {
 
     /** The input of the worker's task {@code validate}. */
     public ObjectNode task() {
-        var candidate = answer(List.of());
-        ObjectNode input = JsonNodeFactory.instance.objectNode();
-        input.put("commit", brief.commit());
-        input.put("name", candidate.name());
-        input.put("mode", brief.mode() == Mode.MODEL ? "Model" : "Analysis");
-        input.put("sql", candidate.sql());
-        var files = input.putObject("files");
-        AnswerFiles.write(candidate, brief.files()).forEach((path, text) -> {
+        ObjectNode task = work().put("commit", brief.commit());
+        var files = task.putObject("files");
+        AnswerFiles.write(answer(List.of()), brief.files()).forEach((path, text) -> {
             if (text != null) {
                 files.put(path, text);
             }
         });
+        return task;
+    }
+
+    /**
+     * What of the {@link #task} the verdict is about. Where it is checked is not part of it: every commit of another
+     * answer would have it checked again.
+     */
+    public ObjectNode essence() {
+        return work().put("slice", QuestionKey.slice(brief.catalog(), rewrite.references()));
+    }
+
+    private ObjectNode work() {
+        var candidate = answer(List.of());
+        ObjectNode input = JsonNodeFactory.instance.objectNode();
+        input.put("name", candidate.name());
+        input.put("mode", brief.mode() == Mode.MODEL ? "Model" : "Analysis");
+        input.put("sql", candidate.sql());
         input.put("explain", brief.adapter().explain());
         var readOnly = input.putArray("readOnly");
         brief.adapter().readOnly().forEach(readOnly::add);
@@ -88,15 +100,6 @@ public final class Check {
                         .put("sql", p.dbtSql()));
         input.put("preview", brief.preview());
         return input;
-    }
-
-    /**
-     * What of the {@link #task} the verdict is about. Where it is checked is not part of it: every commit of another
-     * answer would have it checked again.
-     */
-    public ObjectNode essence() {
-        ObjectNode essence = task().without(List.of("commit", "files"));
-        return essence.put("slice", QuestionKey.slice(brief.catalog(), rewrite.references()));
     }
 
     /** @param result what the worker said to the {@link #task} */

@@ -11,6 +11,7 @@ import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
 import dev.intalgo.operator.retrieval.Examples;
 import dev.intalgo.operator.retrieval.Retrievals;
+import dev.intalgo.operator.retrieval.SampleValues;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -86,13 +87,14 @@ class Asking {
     private Draft asked(Subject subject, Brief brief, Draft draft) throws NotReady {
         withinBudget(subject);
         var settings = settings(subject);
-        var prompt = prompt(subject, brief);
+        var shared = values.of(subject);
         try {
-            return throttle.run(
-                    subject.project(),
-                    settings,
-                    () -> metrics.measured(
-                            subject.project(), draft, () -> asker.ask(settings, prompt, draft, LocalDate.now(clock))));
+            // The prompt is put together by who has a turn: many may wait for theirs, and come again and again.
+            return throttle.run(subject.project(), settings, () -> {
+                var prompt = prompt(subject, brief, shared);
+                return metrics.measured(
+                        subject.project(), draft, () -> asker.ask(settings, prompt, draft, LocalDate.now(clock)));
+            });
         } catch (LlmException e) {
             throw e.retryAfter()
                     .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
@@ -100,12 +102,12 @@ class Asking {
         }
     }
 
-    private Prompt prompt(Subject subject, Brief brief) throws NotReady {
+    private Prompt prompt(Subject subject, Brief brief, SampleValues shared) {
         var about = subject.about();
         var schema = retrievals
                 .of(
                         brief.catalog(),
-                        values.of(subject),
+                        shared,
                         brief.models(),
                         subject.earlier(),
                         brief.adapter().name())
