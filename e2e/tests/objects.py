@@ -6,6 +6,16 @@ API = "intalgo.dev/v1alpha1"
 LLM = {"endpoint": "http://recorded-llm.shop.svc:8080/v1", "model": "recorded-answers"}
 SETTINGS = {"host": "shop-db.shop.svc", "port": 5432, "dbname": "shop", "schema": "public"}
 
+# Of the runner's image, and what a namespace with the restricted profile asks of a pod of it.
+PYTHON = "/opt/intalgo/bin/python"
+RESTRICTED_POD = {
+    "runAsNonRoot": True,
+    "runAsUser": 1001,
+    "fsGroup": 1001,
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+RESTRICTED_CONTAINER = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+
 
 def intalgo(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": API, "kind": kind, "metadata": {"name": name}, "spec": spec}

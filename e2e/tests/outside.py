@@ -7,9 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cluster import ROOT, Cluster
-from objects import connection, project, question, secret
+from objects import PYTHON, RESTRICTED_CONTAINER, RESTRICTED_POD, connection, project, question, secret
 
-PYTHON = "/opt/intalgo/bin/python"
 LLM = ROOT / "examples" / "quickstart" / "llm" / "server.py"
 GIT = Path(__file__).parent / "pods" / "git_server.py"
 
@@ -104,16 +103,11 @@ def server(name: str, port: int, volumes: list[Any], mounts: list[Any]) -> list[
         "image": "intalgo/runner:dev",
         "command": [PYTHON, "/program/server.py", *(["/srv"] if name == "git" else [])],
         "readinessProbe": {"tcpSocket": {"port": port}, "periodSeconds": 1},
-        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+        "securityContext": RESTRICTED_CONTAINER,
         "volumeMounts": [{"name": "program", "mountPath": "/program"}, *mounts],
     }
     pod = {
-        "securityContext": {
-            "runAsNonRoot": True,
-            "runAsUser": 1001,
-            "fsGroup": 1001,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": RESTRICTED_POD,
         "containers": [container],
         "volumes": [{"name": "program", "configMap": {"name": name}}, *volumes],
     }

@@ -4,9 +4,18 @@ import json
 
 from cluster import Cluster, until
 from git import Clone
-from objects import connection, intalgo, project, question, reader, secret
+from objects import (
+    PYTHON,
+    RESTRICTED_CONTAINER,
+    RESTRICTED_POD,
+    connection,
+    intalgo,
+    project,
+    question,
+    reader,
+    secret,
+)
 
-PYTHON = "/opt/intalgo/bin/python"
 SHOP = """
 import duckdb
 c = duckdb.connect('/data/shop.duckdb')
@@ -65,17 +74,12 @@ def run_python(namespace: Cluster, name: str, program: str) -> str:
         "name": "python",
         "image": "intalgo/runner:dev",
         "command": [PYTHON, "-c", program],
-        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+        "securityContext": RESTRICTED_CONTAINER,
         "volumeMounts": [{"name": "data", "mountPath": "/data"}],
     }
     pod = {
         "restartPolicy": "Never",
-        "securityContext": {
-            "runAsNonRoot": True,
-            "runAsUser": 1001,
-            "fsGroup": 1001,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": RESTRICTED_POD,
         "containers": [container],
         "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "duck"}}],
     }

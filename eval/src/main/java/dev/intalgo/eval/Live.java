@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,10 +64,7 @@ final class Live implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Question> all = (questions == null ? data.answerable() : Question.read(questions))
                 .stream().filter(q -> only == null || only.equals(q.database())).toList();
-        List<Question> asked = IntStream.range(0, all.size())
-                .filter(i -> i % every == 0)
-                .mapToObj(all::get)
-                .toList();
+        List<Question> asked = Question.every(all, every);
         List<Duel> duels;
         try (Databases databases = profiles == null
                         ? new Server(data, Data.databases(asked))

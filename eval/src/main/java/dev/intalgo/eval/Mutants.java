@@ -47,9 +47,7 @@ final class Mutants implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Question> all = data.answerable();
-        List<Question> questions =
-                all.stream().filter(q -> all.indexOf(q) % every == 0).toList();
+        List<Question> questions = Question.every(data.answerable(), every);
         List<Seen> seen = new ArrayList<>();
         try (var server = new Server(data, Data.databases(questions));
                 var endpoint = new Recorded(Mutants::answer);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A question with what is right for it.
@@ -42,5 +43,13 @@ public record Question(
         } catch (IOException e) {
             throw new UncheckedIOException(csv.toString(), e);
         }
+    }
+
+    /** The first of every {@code n} questions. */
+    static List<Question> every(List<Question> all, int n) {
+        return IntStream.range(0, all.size())
+                .filter(i -> i % n == 0)
+                .mapToObj(all::get)
+                .toList();
     }
 }

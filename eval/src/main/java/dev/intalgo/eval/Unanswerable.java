@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +44,13 @@ final class Unanswerable implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Question> without = spread(data.unanswerable(), every);
+        List<Question> without = Question.every(data.unanswerable(), every);
         Set<String> databases = Data.databases(without);
         List<Question> others = data.answerable().stream()
                 .filter(q -> databases.contains(q.database()))
                 .toList();
         // As many of both, over all of the classes.
-        List<Question> with = spread(others, Math.max(1, others.size() / without.size()))
+        List<Question> with = Question.every(others, Math.max(1, others.size() / without.size()))
                 .subList(0, Math.min(without.size(), others.size()));
         List<Duel> duels;
         try (var server = new Server(data, databases);
@@ -97,12 +96,5 @@ final class Unanswerable implements Callable<Integer> {
                         contestants.pipeline(database, forUs, rows -> true),
                         contestants.naive(database, question, rows -> true))
                 .told();
-    }
-
-    private static List<Question> spread(List<Question> questions, int every) {
-        return IntStream.range(0, questions.size())
-                .filter(i -> i % every == 0)
-                .mapToObj(questions::get)
-                .toList();
     }
 }

@@ -13,17 +13,7 @@ class ValuesIT extends ClusterTest {
     private static final String ORDERS = "SELECT id, customer_id AS total FROM sales.orders";
 
     private void share(boolean sampleValues) {
-        shop.project(llm());
-        shop.apply("""
-                kind: IntalgoProject
-                metadata: {name: shop}
-                spec:
-                  connectionRef: {name: shop}
-                  dbt: {schema: analytics}
-                  repository: {volume: {size: 64Mi}}
-                  llm: %s
-                  sharing: {sampleValues: %s}
-                """.formatted(llm(), sampleValues));
+        shop.project("%s\n  sharing: {sampleValues: %s}".formatted(llm(), sampleValues));
     }
 
     private String asked() {
