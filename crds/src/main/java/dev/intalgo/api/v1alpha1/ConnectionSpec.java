@@ -1,5 +1,6 @@
 package dev.intalgo.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.generator.annotation.Default;
@@ -46,13 +47,22 @@ public record ConnectionSpec(
         @JsonPropertyDescription("A volume for the pods that talk to the database, for databases that are files.")
         Volume volume,
 
+        @Size(min = 1, max = 500)
+        @Pattern("^[^\\s]+$")
+        @JsonPropertyDescription("The runner image of the pods that talk to the database: one with another adapter or"
+                + " driver in it. The operator's own for the adapter if not given.")
+        String image,
+
         @Default("{}") @JsonPropertyDescription("What of the database to read into the catalog, and when.")
-        Ingestion ingestion) {
+        Ingestion ingestion,
+
+        @JsonPropertyDescription("A DataHub server that shows what was read, and the models built on it.")
+        DataHub datahub) {
 
     public ConnectionSpec {
         settings = Api.copy(settings);
         credentials = Api.copy(credentials);
-        ingestion = Api.or(ingestion, new Ingestion(null, null, null, null));
+        ingestion = Api.or(ingestion, ConnectionSpecIngestionBuilder.builder().build());
     }
 
     /** A {@code profiles.yml} written by hand. */
@@ -85,29 +95,78 @@ public record ConnectionSpec(
     @ApiType
     @RecordBuilder
     public record Ingestion(
+            @JsonPropertyDescription("What reads the catalog: DataHub's source for the database, or dbt's own adapter,"
+                    + " which knows no keys. DataHub where it has a source for the adapter, if not given.")
+            Source source,
+
             @Size(min = 1, max = 100)
             @JsonPropertyDescription("When to read the catalog again, as a cron expression of five fields in UTC, for"
                     + " example \"0 3 * * *\". It is always read when the Connection is made or changed, and when the"
                     + " annotation intalgo.dev/ingest changes.")
             String schedule,
 
+            @Size(max = 50)
+            @JsonPropertyDescription("Which databases to read, where one connection reaches several. The profile's own"
+                    + " if not given.")
+            List<@Size(min = 1, max = 253) String> databases,
+
             @Size(max = 100)
-            @JsonPropertyDescription(
-                    "Which tables to read, as schema.table with * for any part of a name. Empty: all of them.")
+            @JsonPropertyDescription("Which tables to read, as schema.table with * for any part of a name, or as"
+                    + " database.schema.table. Empty: all of them.")
             List<@Size(min = 1, max = 253) String> include,
 
             @Size(max = 100)
             @JsonPropertyDescription("Which tables not to read, written like include, which it overrides.")
             List<@Size(min = 1, max = 253) String> exclude,
 
+            @Default("30m")
+            @Size(max = 10)
+            @Pattern(Durations.PATTERN)
+            @JsonPropertyDescription("How long reading the catalog may take, in seconds or minutes: 90s, 30m.")
+            String timeout,
+
             @Default("false")
             @JsonPropertyDescription("Stops reading the catalog, on schedule and on change, while true.")
             Boolean suspend) {
 
         public Ingestion {
+            timeout = Api.or(timeout, "30m");
+            databases = Api.copy(databases);
             include = Api.copy(include);
             exclude = Api.copy(exclude);
             suspend = Api.or(suspend, false);
         }
+
+        /** The timeout as a value. */
+        public java.time.Duration timeoutDuration() {
+            return Durations.parse(timeout);
+        }
     }
+
+    /** What reads a catalog. */
+    public enum Source {
+        @JsonProperty("DataHub")
+        DATAHUB,
+        @JsonProperty("Adapter")
+        ADAPTER
+    }
+
+    /** A DataHub server. */
+    @ApiType
+    @RecordBuilder
+    public record DataHub(
+            @Required
+            @Size(max = 2048)
+            @Pattern("^https?://[^@\\s/?#]+(/[^\\s?#]*)?$")
+            @JsonPropertyDescription("URL of its metadata service (GMS), for example http://datahub-gms:8080.")
+            String server,
+
+            @Size(max = 2048)
+            @Pattern("^https?://[^@\\s/?#]+(/[^\\s?#]*)?$")
+            @JsonPropertyDescription(
+                    "URL of its web interface as people reach it, for links in status. No links if not" + " given.")
+            String ui,
+
+            @JsonPropertyDescription("An access token, where the server wants one.")
+            SecretValue token) {}
 }

@@ -19,14 +19,22 @@ public record ConnectionStatus(
         CatalogSummary catalog,
 
         @JsonPropertyDescription("What changed in the catalog against the one read before.")
-        Changes changes)
+        Changes changes,
+
+        @JsonPropertyDescription(
+                "What could not be read of the database, and why. Ends with an ellipsis where it was" + " cut.")
+        List<String> warnings,
+
+        @JsonPropertyDescription("What the DataHub server shows of the database.")
+        Published datahub)
         implements ConnectionStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
-    public static final ConnectionStatus EMPTY = new ConnectionStatus(null, null, null, null);
+    public static final ConnectionStatus EMPTY = new ConnectionStatus(null, null, null, null, null, null);
 
     public ConnectionStatus {
         conditions = Api.copy(conditions);
+        warnings = Api.copy(warnings);
     }
 
     /** The size of a catalog. */
@@ -45,8 +53,13 @@ public record ConnectionStatus(
             @JsonPropertyDescription("How many tables have a primary key.")
             Integer primaryKeys,
 
-            @JsonPropertyDescription("How many foreign keys there are.")
+            @JsonPropertyDescription("How many foreign keys the database declares.")
             Integer foreignKeys,
+
+            @JsonPropertyDescription("How many relationships it does not declare were inferred from names and types.")
+            Integer inferredKeys,
+
+            @JsonPropertyDescription("What read it.") ConnectionSpec.Source source,
 
             @JsonPropertyDescription("When the catalog was read.")
             String ingestedAt) {}
@@ -62,12 +75,32 @@ public record ConnectionStatus(
             List<String> removed,
 
             @JsonPropertyDescription("Tables whose columns, keys or descriptions changed.")
-            List<String> altered) {
+            List<String> altered,
+
+            @JsonPropertyDescription("Columns of another type than before, as schema.table.column: old -> new.")
+            List<String> retyped,
+
+            @JsonPropertyDescription("Tables whose primary or foreign keys changed.")
+            List<String> keys) {
 
         public Changes {
             added = Api.copy(added);
             removed = Api.copy(removed);
             altered = Api.copy(altered);
+            retyped = Api.copy(retyped);
+            keys = Api.copy(keys);
         }
     }
+
+    /** What a DataHub server was given. */
+    @ApiType
+    @RecordBuilder
+    public record Published(
+            @JsonPropertyDescription("Where DataHub's web interface shows the database.")
+            String url,
+
+            @JsonPropertyDescription("Hash of the catalog that it was given.")
+            String catalog,
+
+            @JsonPropertyDescription("When it was given.") String publishedAt) {}
 }

@@ -3,6 +3,7 @@ package dev.intalgo.operator.connection;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.catalog.Catalog;
@@ -326,6 +327,8 @@ public class ConnectionReconciler implements Reconciler<Connection> {
                 result.path("columns").asInt(),
                 result.path("primaryKeys").asInt(),
                 result.path("foreignKeys").asInt(),
+                null,
+                ConnectionSpec.Source.DATAHUB,
                 attempt.completed().toString());
         if (before.catalog() == null || hash.equals(before.catalog().hash())) {
             return before.withCatalog(summary);
@@ -335,7 +338,8 @@ public class ConnectionReconciler implements Reconciler<Connection> {
         var old = catalogs.read(namespace, name, before.catalog().hash()).orElse(new Catalog(List.of()));
         var changes = catalogs.read(namespace, name, hash)
                 .map(now -> CatalogChanges.between(old, now))
-                .map(c -> new ConnectionStatus.Changes(cut(c.added()), cut(c.removed()), cut(c.altered())))
+                .map(c -> new ConnectionStatus.Changes(
+                        cut(c.added()), cut(c.removed()), cut(c.altered()), List.of(), List.of()))
                 .orElse(null);
         // The one before stays, for those who have not come to the new one yet.
         catalogs.prune(namespace, name, Set.of(hash, before.catalog().hash()));

@@ -223,7 +223,8 @@ class ConnectionIT extends ClusterTest {
                         c -> assertThat(c.getStatus().catalog().tables()).isEqualTo(9))
                 .getStatus();
         assertThat(status.changes())
-                .isEqualTo(new ConnectionStatus.Changes(List.of(), List.of("sales.daily"), List.of()));
+                .isEqualTo(new ConnectionStatus.Changes(
+                        List.of(), List.of("sales.daily"), List.of(), List.of(), List.of()));
         assertThat(catalogs()).hasSize(2);
     }
 
