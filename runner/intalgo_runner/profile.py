@@ -13,6 +13,7 @@ from dbt.config.renderer import ProfileRenderer
 from dbt_common.context import set_invocation_context
 from dbt_common.exceptions import DbtBaseException
 
+from intalgo_runner import moved
 from intalgo_runner.secrets import PUBLIC_CREDENTIALS, SECRET_PREFIX
 from intalgo_runner.settings import Settings
 
@@ -117,6 +118,7 @@ def _require_rendered(values: dict[str, Any]) -> None:
 
 def _schema_key(values: dict[str, Any]) -> str:
     """What this adapter's profile calls the schema: BigQuery's `dataset` is an alias for it."""
+    moved.provide(values["type"])
     aliases = getattr(load_plugin(values["type"]), "_ALIASES", {})
     return next((key for key in values if aliases.get(key) == "schema"), "schema")
 
