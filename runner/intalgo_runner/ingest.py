@@ -1,4 +1,4 @@
-"""Crawls a database with the DataHub CLI, into a file."""
+"""Reads a database's schema: with the DataHub CLI, into a file, or through dbt's adapter."""
 
 import json
 import os
@@ -18,7 +18,8 @@ from dbt.mp_context import get_mp_context
 
 from intalgo_runner.dbt import database_message, open_connection, release, while_locked
 from intalgo_runner.failure import TaskFailed, trim
-from intalgo_runner.profile import ProfileInvalid, RenderedProfile, render
+from intalgo_runner.introspect import NOTHING, introspect
+from intalgo_runner.profile import ProfileInvalid, RenderedProfile, read_only, render
 from intalgo_runner.secrets import Secrets, log
 from intalgo_runner.settings import Settings
 
@@ -50,12 +51,16 @@ def ingest(settings: Settings, secrets: Secrets, task: dict[str, Any]) -> dict[s
     adapter = task.get("adapter")
     if adapter and adapter != profile.adapter:
         raise TaskFailed("ProfileInvalid", f"the profile is for {profile.adapter}, not for {adapter}")
+    seconds = float(task.get("timeoutSeconds") or DEFAULT_TIMEOUT)
+    if task.get("source") == "Adapter":
+        log(f"connected to {profile.adapter}; its dbt adapter reads the schema")
+        return introspect(profile, settings.work, task, seconds)
     log(f"connected to {profile.adapter}; DataHub crawls it")
     recipe = task["recipe"]
     folder = settings.work / "ingestion"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    code = _crawl(folder, recipe, profile, float(task.get("timeoutSeconds") or DEFAULT_TIMEOUT))
+    code = _crawl(folder, recipe, profile, seconds)
     return _outcome(folder, recipe, code)
 
 
@@ -65,9 +70,7 @@ def preflight(profile: RenderedProfile) -> None:
     :raises TaskFailed: AuthenticationFailed or ConnectionFailed, with the driver's words
     """
     _dbt_flags()
-    # Read-only, where the adapter can: DuckDB would make a file that is not there.
-    read_only = {"config_options": {**(profile.values.get("config_options") or {}), "access_mode": "READ_ONLY"}}
-    dbt_profile = profile.profile(read_only if profile.adapter == "duckdb" else None)
+    dbt_profile = profile.profile(read_only(profile))
     reset_adapters()
     register_adapter(dbt_profile, get_mp_context())
     adapter = get_adapter(dbt_profile)
@@ -152,8 +155,7 @@ def _why(folder: Path, failures: list[str], warnings: list[str], code: int, craw
     if failures:
         return "\n".join(failures)
     if code == 0 or (crawled and warnings):
-        nothing = "connected, but found no table with columns: check include, exclude, and what the user may see"
-        return "\n".join([nothing, *warnings])
+        return "\n".join([NOTHING, *warnings])
     lines = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     lines = [line.rstrip() for line in lines if line.strip() and not _CHATTER.search(line)]
     return trim(f"datahub exited with {code}:\n" + "\n".join(lines[-15:]))

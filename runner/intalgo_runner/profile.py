@@ -71,7 +71,7 @@ def render(settings: Settings) -> RenderedProfile:
         if "type" not in values:
             raise ProfileInvalid(f"profile {name!r}, target {target!r}: `type`, the adapter, is missing")
         _require_rendered(values)
-        schema_key = _schema_key(values)
+        schema_key = key_of(values, "schema")
     except DbtBaseException as e:
         raise ProfileInvalid(str(e)) from e
     if settings.schema is None:
@@ -116,11 +116,18 @@ def _require_rendered(values: dict[str, Any]) -> None:
             raise ProfileInvalid(f"`{key}` cannot be rendered; is its variable set? {value}")
 
 
-def _schema_key(values: dict[str, Any]) -> str:
-    """What this adapter's profile calls the schema: BigQuery's `dataset` is an alias for it."""
+def key_of(values: dict[str, Any], name: str) -> str:
+    """What this profile calls the `schema` or the `database`: BigQuery's `dataset` is an alias for the first."""
     moved.provide(values["type"])
     aliases = getattr(load_plugin(values["type"]), "_ALIASES", {})
-    return next((key for key in values if aliases.get(key) == "schema"), "schema")
+    return next((key for key in values if aliases.get(key) == name), name)
+
+
+def read_only(profile: RenderedProfile) -> dict[str, Any]:
+    """What to change in a profile that only reads: DuckDB would make a file that is not there."""
+    if profile.adapter != "duckdb":
+        return {}
+    return {"config_options": {**(profile.values.get("config_options") or {}), "access_mode": "READ_ONLY"}}
 
 
 def _write(settings: Settings, text: str) -> Path:
