@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.intalgo.operator.catalog.AdapterTables;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.DataHubRecords;
 import java.io.IOException;
@@ -14,13 +15,17 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * What an ingestion hands in. The records may be hundreds of megabytes, most of which the catalog does not need: they
- * are thinned out as they are read.
+ * What an ingestion hands in. DataHub's records may be hundreds of megabytes, most of which the catalog does not need:
+ * they are thinned out as they are read.
  *
- * @param outcome all but the records
+ * <p>Which it is, the task's {@code source} says: {@code DataHub}, by the task's {@code recipe}, where it is not given,
+ * or {@code Adapter}, by its {@code include}, {@code exclude} and {@code databases}, each a list as in the Connection.
+ *
+ * @param outcome all but the records and the tables
  * @param records what of DataHub's records tells of tables; null where there were none
+ * @param tables what was found through dbt's adapter; null where there was nothing
  */
-record IngestResult(ObjectNode outcome, ArrayNode records) {
+record IngestResult(ObjectNode outcome, ArrayNode records, JsonNode tables) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> OF_NO_USE =
             List.of("platformSchema", "created", "lastModified", "systemMetadata", "headers", "auditHeader", "hash");
@@ -31,6 +36,7 @@ record IngestResult(ObjectNode outcome, ArrayNode records) {
     static IngestResult read(InputStream body) throws IOException {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
         ArrayNode records = null;
+        JsonNode tables = null;
         try (JsonParser parser = JSON.createParser(body)) {
             require(parser.nextToken() == JsonToken.START_OBJECT, "the result must be a JSON object");
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -38,13 +44,15 @@ record IngestResult(ObjectNode outcome, ArrayNode records) {
                 JsonToken value = parser.nextToken();
                 if (field.equals("records") && value == JsonToken.START_ARRAY) {
                     records = records(parser);
+                } else if (field.equals("tables") && value == JsonToken.START_ARRAY) {
+                    tables = parser.readValueAsTree();
                 } else {
                     outcome.set(field, parser.readValueAsTree());
                 }
             }
             require(parser.nextToken() == null, "there is something after the result");
         }
-        return new IngestResult(outcome, records);
+        return new IngestResult(outcome, records, tables);
     }
 
     private static ArrayNode records(JsonParser parser) throws IOException {
@@ -91,11 +99,11 @@ record IngestResult(ObjectNode outcome, ArrayNode records) {
     }
 
     boolean ok() {
-        return outcome.path("ok").asBoolean() && records != null;
+        return outcome.path("ok").asBoolean() && (records != null || tables != null);
     }
 
     Catalog catalog() {
-        return DataHubRecords.toCatalog(records);
+        return records != null ? DataHubRecords.toCatalog(records) : AdapterTables.toCatalog(tables);
     }
 
     /** The task's result once the catalog is stored. */

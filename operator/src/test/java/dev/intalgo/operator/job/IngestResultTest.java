@@ -1,0 +1,35 @@
+package dev.intalgo.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class IngestResultTest {
+    private static IngestResult read(String json) throws IOException {
+        return IngestResult.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void takesTheTablesOfAnAdapterForACatalog() throws IOException {
+        var result = read("""
+                {"ok": true, "report": {"tables": 1, "warnings": ["sales: permission denied"]}, "tables":
+                 [{"schema": "shop", "name": "orders", "columns": [{"name": "id", "type": "int"}]}]}
+                """);
+
+        assertThat(result.ok()).isTrue();
+        var summary = result.summary("abc", result.catalog());
+        assertThat(summary.path("tables").asInt()).isEqualTo(1);
+        assertThat(summary.path("columns").asInt()).isEqualTo(1);
+        assertThat(summary.at("/report/warnings/0").asText()).isEqualTo("sales: permission denied");
+    }
+
+    @Test
+    void isNotOkWithoutTablesOrRecords() throws IOException {
+        assertThat(read("{\"ok\": true}").ok()).isFalse();
+        assertThat(read("{\"ok\": false, \"tables\": []}").ok()).isFalse();
+        assertThat(read("{\"ok\": true, \"records\": []}").ok()).isTrue();
+    }
+}
