@@ -1,5 +1,6 @@
 """Keeps secrets out of everything that is printed or posted."""
 
+import contextlib
 import io
 import json
 import os
@@ -44,10 +45,9 @@ class Secrets:
         """Learns a secret that is a file: its lines, and the secret values in it where it is JSON."""
         text = file.read_text(encoding="utf-8", errors="replace")
         self.add(text.strip())
-        try:
+        # A certificate or a key is none, and its lines are enough.
+        with contextlib.suppress(json.JSONDecodeError):
             self.add_profile(json.loads(text))
-        except json.JSONDecodeError:
-            pass  # a certificate or a key, which lines are enough for
 
     def add(self, value: str) -> None:
         # Line by line too: a key in PEM form is rarely quoted whole.
