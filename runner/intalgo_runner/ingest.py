@@ -15,6 +15,7 @@ from dbt.cli.flags import Flags
 from dbt.cli.types import Command
 from dbt.flags import set_flags
 from dbt.mp_context import get_mp_context
+from expandvars import expand
 
 from intalgo_runner.dbt import database_message, open_connection, release, while_locked
 from intalgo_runner.failure import TaskFailed, trim
@@ -60,7 +61,8 @@ def ingest(settings: Settings, secrets: Secrets, task: dict[str, Any]) -> dict[s
     folder = settings.work / "ingestion"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    code = _crawl(folder, recipe, profile, seconds)
+    env = environment(profile, folder, task.get("environment") or {})
+    code = _crawl(folder, recipe, env, seconds)
     return _outcome(folder, recipe, code)
 
 
@@ -92,13 +94,18 @@ def _dbt_flags() -> None:
     set_flags(Flags.from_dict(Command.DEBUG, {}))
 
 
-def environment(profile: RenderedProfile, folder: Path) -> dict[str, str]:
-    """What `${PROFILE_...}` in a recipe stands for, and nothing else that is secret."""
+def environment(profile: RenderedProfile, folder: Path, more: dict[str, str]) -> dict[str, str]:
+    """What `${PROFILE_...}` in a recipe stands for, and nothing else that is secret.
+
+    :param more: further variables, whose values may have such placeholders too
+    """
     env = {name: value for name, value in os.environ.items() if not _NOT_FOR_DATAHUB.match(name)}
-    for key, value in profile.values.items():
+    # By every name: a recipe knows one of them.
+    for key, value in profile.by_every_name().items():
         if value is not None:
             plain = value if isinstance(value, str) else json.dumps(value)
             env[f"PROFILE_{re.sub(r'[^A-Z0-9]', '_', key.upper())}"] = plain
+    env |= {name: expand(value, environ=env) for name, value in more.items()}
     return env | {
         "HOME": str(folder),
         "DATAHUB_TELEMETRY_ENABLED": "false",
@@ -107,7 +114,7 @@ def environment(profile: RenderedProfile, folder: Path) -> dict[str, str]:
     }
 
 
-def _crawl(folder: Path, recipe: dict[str, Any], profile: RenderedProfile, timeout: float) -> int:
+def _crawl(folder: Path, recipe: dict[str, Any], env: dict[str, str], timeout: float) -> int:
     sink = {
         "type": "intalgo_runner.datahub_sink.ReportingFileSink",
         "config": {"filename": str(folder / "records.json")},
@@ -120,7 +127,7 @@ def _crawl(folder: Path, recipe: dict[str, Any], profile: RenderedProfile, timeo
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env=environment(profile, folder),
+            env=env,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -38,6 +38,16 @@ class RenderedProfile:
     def adapter(self) -> str:
         return self.values["type"]
 
+    def by_every_name(self) -> dict[str, Any]:
+        """The target's keys, each under all names that dbt has for it: `pass` is `password` too."""
+        aliases = getattr(type(self.profile().credentials), "_ALIASES", {})
+        found: dict[str, Any] = {}
+        for key, value in self.values.items():
+            real = aliases.get(key, key)
+            names = {key, real} | {alias for alias, name in aliases.items() if name == real}
+            found |= dict.fromkeys(names, value)
+        return found
+
     def profile(self, changed: dict[str, Any] | None = None) -> Profile:
         """dbt's own object, with some of the target's keys changed.
 

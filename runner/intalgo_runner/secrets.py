@@ -1,10 +1,13 @@
 """Keeps secrets out of everything that is printed or posted."""
 
+import contextlib
 import io
+import json
 import os
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote, quote_plus
 
@@ -16,6 +19,8 @@ SHORTEST = 4
 PUBLIC_CREDENTIALS = {"USER", "USERNAME", "HOST", "PORT", "DATABASE", "DBNAME", "SCHEMA", "ROLE"}
 _SECRET_KEY = re.compile(r"pass|secret|token|private|credential|keyfile|api_?key|access_?key", re.IGNORECASE)
 SECRET_PREFIX = "DBT_ENV_SECRET_"
+# Where the operator mounts the secrets that are files.
+FILES = Path("/credentials")
 
 
 class Secrets:
@@ -32,7 +37,17 @@ class Secrets:
             credential = name.startswith(SECRET_PREFIX) and name.removeprefix(SECRET_PREFIX) not in PUBLIC_CREDENTIALS
             if credential or name == "INTALGO_GIT_PASSWORD":
                 secrets.add(value)
+        for file in sorted(FILES.glob("*")):
+            secrets.add_file(file)
         return secrets
+
+    def add_file(self, file: Path) -> None:
+        """Learns a secret that is a file: its lines, and the secret values in it where it is JSON."""
+        text = file.read_text(encoding="utf-8", errors="replace")
+        self.add(text.strip())
+        # A certificate or a key is none, and its lines are enough.
+        with contextlib.suppress(json.JSONDecodeError):
+            self.add_profile(json.loads(text))
 
     def add(self, value: str) -> None:
         # Line by line too: a key in PEM form is rarely quoted whole.

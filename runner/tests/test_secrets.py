@@ -3,6 +3,7 @@
 import json
 import random
 import string
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -20,6 +21,14 @@ def test_leaves_a_users_name_which_errors_need() -> None:
     secrets = Secrets.from_environment({"DBT_ENV_SECRET_USER": "shop", "DBT_ENV_SECRET_PASSWORD": "shop-password"})
     error = 'relation "shop.orders" does not exist'
     assert secrets.scrub(error) == error
+
+
+def test_learns_the_secrets_of_files(tmp_path: Path) -> None:
+    file = tmp_path / "keyfile"
+    file.write_text(json.dumps({"client_email": "a@b.test", "private_key": "-----BEGIN\nMIIEvQIBADANBgkqh\n"}))
+    secrets = Secrets()
+    secrets.add_file(file)
+    assert secrets.scrub("a@b.test: MIIEvQIBADANBgkqh") == f"a@b.test: {MASK}"
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -1,5 +1,6 @@
 package dev.intalgo.operator.adapter;
 
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,9 @@ public final class Adapters {
 
     /** Reads all descriptors; one that is wrong is a mistake in the program, and throws. */
     public static Adapters load() {
-        YAMLMapper yaml = new YAMLMapper();
+        YAMLMapper yaml = YAMLMapper.builder()
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                .build();
         Map<String, Adapter> found = new TreeMap<>();
         // A class path cannot be listed everywhere (a jar, a native image), so one file names the others.
         for (String name : read(yaml, "index", String[].class)) {

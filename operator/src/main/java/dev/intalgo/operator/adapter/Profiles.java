@@ -1,6 +1,7 @@
 package dev.intalgo.operator.adapter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -17,13 +20,15 @@ public final class Profiles {
     /** The one target of a profile that {@link #render} makes. */
     public static final String TARGET = "default";
 
+    /** Where pods have the credentials that are files, each in a file that is called like its key. */
+    public static final String FOLDER = "/credentials";
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .build();
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
     /** The start of an expression, a statement or a comment of Jinja: dbt renders the values of a profile. */
-    private static final Pattern JINJA = Pattern.compile("\\{[{%#]");
+    static final Pattern JINJA = Pattern.compile("\\{[{%#]");
 
     private Profiles() {}
 
@@ -32,13 +37,18 @@ public final class Profiles {
         return "DBT_ENV_SECRET_" + credentialKey.toUpperCase(Locale.ROOT);
     }
 
+    /** The file that brings a credential to dbt whose key takes a file. */
+    public static String path(String credentialKey) {
+        return FOLDER + "/" + credentialKey;
+    }
+
     /**
      * A {@code profiles.yml} with one target.
      *
      * @param profileName    the profile's name
      * @param adapter        the kind of database
      * @param settings       the values of the keys that are not secret
-     * @param credentialKeys the keys whose values are in the environment
+     * @param credentialKeys the keys whose values are in the environment or in files
      * @param threads        how many models dbt may build at once
      * @throws IllegalArgumentException where {@link #problems} has something to say
      */
@@ -52,18 +62,62 @@ public final class Profiles {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+        Map<String, String> texts = texts(adapter, settings, credentialKeys);
         Map<String, Object> output = new LinkedHashMap<>();
         output.put("type", adapter.name());
         adapter.settings().forEach((key, setting) -> {
-            String text = settings.getOrDefault(key, setting.defaultValue());
             if (credentialKeys.contains(key)) {
-                output.put(key, "{{ env_var('" + variable(key) + "') }}");
-            } else if (!text.isEmpty()) {
-                output.put(key, value(setting, text));
+                output.put(key, setting.file() ? path(key) : "{{ env_var('" + variable(key) + "') }}");
+            } else if (texts.containsKey(key)) {
+                output.put(key, Values.parse(setting.type(), texts.get(key)));
             }
         });
         output.put("threads", threads);
         return write(Map.of(profileName, ordered("target", TARGET, "outputs", Map.of(TARGET, output))));
+    }
+
+    /** What is known of the profile that {@link #render} makes; right only where there are no {@link #problems}. */
+    public static ProfileOutline outline(Adapter adapter, Map<String, String> settings, Set<String> credentialKeys) {
+        Set<String> keys =
+                new TreeSet<>(texts(adapter, settings, credentialKeys).keySet());
+        keys.addAll(credentialKeys);
+        return new ProfileOutline(adapter, new Authentication(adapter, settings, credentialKeys).method(), keys);
+    }
+
+    /** What is known of a target that a person wrote, templates not rendered. */
+    public static ProfileOutline outline(Adapter adapter, JsonNode target) {
+        Map<String, String> literals = new TreeMap<>();
+        Set<String> templates = new TreeSet<>();
+        target.properties().forEach(field -> {
+            String key = adapter.canonical(field.getKey());
+            if (JINJA.matcher(field.getValue().asText()).find()) {
+                templates.add(key);
+            } else if (!field.getValue().isNull()) {
+                literals.put(key, field.getValue().asText());
+            }
+        });
+        Set<String> keys = new TreeSet<>(literals.keySet());
+        keys.addAll(templates);
+        return new ProfileOutline(adapter, new Authentication(adapter, literals, templates).method(), keys);
+    }
+
+    /** The values of the keys that no credential has, defaults and what the method of authentication fixes included. */
+    private static Map<String, String> texts(
+            Adapter adapter, Map<String, String> settings, Set<String> credentialKeys) {
+        Optional<Method> method = new Authentication(adapter, settings, credentialKeys).method();
+        Map<String, String> fixed = method.map(Method::fixed).orElse(Map.of());
+        Set<String> others = new TreeSet<>();
+        adapter.methods().values().forEach(m -> others.addAll(m.keys()));
+        method.ifPresent(m -> others.removeAll(m.keys()));
+        Map<String, String> texts = new LinkedHashMap<>();
+        adapter.settings().forEach((key, setting) -> {
+            String ours = others.contains(key) ? "" : setting.defaultValue();
+            String text = settings.getOrDefault(key, fixed.getOrDefault(key, ours));
+            if (!credentialKeys.contains(key) && (fixed.containsKey(key) || !text.isEmpty())) {
+                texts.put(key, text);
+            }
+        });
+        return texts;
     }
 
     /** What is wrong, each as a sentence that says what to change; empty where a profile can be made. */
@@ -78,7 +132,7 @@ public final class Profiles {
             } else if (credentialKeys.contains(key)) {
                 problems.add("`%s` is in both settings and credentials: keep one".formatted(key));
             } else {
-                problems.addAll(wrongValue(key, setting, settings.get(key)));
+                Values.problem(key, setting, settings.get(key)).ifPresent(problems::add);
             }
         }
         for (String key : new TreeSet<>(credentialKeys)) {
@@ -93,49 +147,26 @@ public final class Profiles {
         }
         adapter.settings().forEach((key, setting) -> {
             if (setting.required() && !settings.containsKey(key) && !credentialKeys.contains(key)) {
-                problems.add("`%s.%s` is missing: %s"
-                        .formatted(setting.secret() ? "credentials" : "settings", key, setting.help()));
+                problems.add("`%s.%s` is missing: %s".formatted(setting.field(), key, setting.help()));
             }
         });
+        // What a key misspelt leaves out is said already.
+        if (problems.isEmpty()) {
+            problems.addAll(new Authentication(adapter, settings, credentialKeys).problems());
+        }
         return problems;
-    }
-
-    private static List<String> wrongValue(String key, Setting setting, String value) {
-        boolean right = switch (setting.type()) {
-            case STRING -> true;
-            case INTEGER -> WHOLE_NUMBER.matcher(value).matches();
-            case BOOLEAN -> value.equals("true") || value.equals("false");
-        };
-        if (!right) {
-            return List.of(
-                    "`settings.%s` must be %s".formatted(key, setting.type().words()));
-        }
-        if (JINJA.matcher(value).find()) {
-            return List.of("`settings.%s` must be plain text: templates are not rendered".formatted(key));
-        }
-        if (setting.required() && value.isBlank()) {
-            return List.of("`settings.%s` is empty: %s".formatted(key, setting.help()));
-        }
-        if (!setting.allowed().isEmpty() && !setting.allowed().contains(value)) {
-            return List.of("`settings.%s` must be one of %s".formatted(key, String.join(", ", setting.allowed())));
-        }
-        return List.of();
     }
 
     private static String unknown(String field, String key, Adapter adapter) {
         String sentence = "`%s.%s` is not a setting of adapter %s".formatted(field, key, adapter.name());
-        return Nearest.to(key, adapter.settings().keySet())
+        if (adapter.leftOut().containsKey(key)) {
+            return sentence + ": " + adapter.leftOut().get(key);
+        }
+        return adapter.alias(key)
+                .or(() -> Nearest.to(key, adapter.settings().keySet()))
                 .map(near -> sentence + "; did you mean `" + near + "`?")
                 .orElseGet(() -> sentence + "; it has "
                         + String.join(", ", adapter.settings().keySet()));
-    }
-
-    private static Object value(Setting setting, String text) {
-        return switch (setting.type()) {
-            case STRING -> text;
-            case INTEGER -> Long.valueOf(text);
-            case BOOLEAN -> Boolean.valueOf(text);
-        };
     }
 
     private static Map<String, Object> ordered(String key1, Object value1, String key2, Object value2) {

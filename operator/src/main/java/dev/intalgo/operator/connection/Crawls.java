@@ -85,13 +85,8 @@ class Crawls {
         var spec = connection.getSpec();
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("adapter", database.adapter().name());
-        input.set(
-                "recipe",
-                Recipes.recipe(
-                        database.adapter(),
-                        spec.ingestion().include(),
-                        spec.ingestion().exclude(),
-                        false));
+        input.set("recipe", Recipes.recipe(database.profile(), Databases.selection(connection), false));
+        Recipes.environment(database.profile()).forEach(input.putObject("environment")::put);
         input.put("timeoutSeconds", spec.ingestion().timeoutDuration().toSeconds());
         input.put("trigger", trigger);
         input.put("attempt", attempt);

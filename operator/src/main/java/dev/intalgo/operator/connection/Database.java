@@ -1,6 +1,7 @@
 package dev.intalgo.operator.connection;
 
 import dev.intalgo.operator.adapter.Adapter;
+import dev.intalgo.operator.adapter.ProfileOutline;
 import dev.intalgo.operator.job.ConnectionAccess;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,15 @@ import java.util.Optional;
 /**
  * A Connection whose settings hold: which database it is, and how pods reach it.
  *
- * @param adapter its descriptor
+ * @param profile its kind, and what of its profile is known
  * @param access how pods reach it
  * @param profilesYml the profile made from its settings; empty where a person wrote one
  * @param secretVersions the versions of the Secrets that it names, so that a change of one is noticed
  */
 public record Database(
-        Adapter adapter, ConnectionAccess access, Optional<String> profilesYml, List<String> secretVersions) {}
+        ProfileOutline profile, ConnectionAccess access, Optional<String> profilesYml, List<String> secretVersions) {
+    /** Its descriptor. */
+    public Adapter adapter() {
+        return profile.adapter();
+    }
+}

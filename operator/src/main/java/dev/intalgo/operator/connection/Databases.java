@@ -8,6 +8,7 @@ import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.operator.adapter.Adapter;
 import dev.intalgo.operator.adapter.Adapters;
 import dev.intalgo.operator.adapter.Profiles;
+import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.job.ConnectionAccess;
 import dev.intalgo.operator.job.ConnectionAccess.ProfileSource;
 import dev.intalgo.operator.job.Names;
@@ -45,7 +46,18 @@ public class Databases {
      * @throws NotReady {@code UnknownAdapter}, {@code InvalidSettings}, {@code ProfileInvalid}, or a Secret is missing
      */
     public Database of(Connection connection) throws NotReady {
-        return connection.getSpec().profile() == null ? fromSettings(connection) : fromProfile(connection);
+        var database = connection.getSpec().profile() == null ? fromSettings(connection) : fromProfile(connection);
+        var problems = Recipes.problems(database.adapter(), selection(connection));
+        if (!problems.isEmpty()) {
+            throw NotReady.failed(STEP, "InvalidSettings", String.join("; ", problems));
+        }
+        return database;
+    }
+
+    /** What of its database a Connection wants in the catalog. */
+    static Recipes.Selection selection(Connection connection) {
+        var ingestion = connection.getSpec().ingestion();
+        return new Recipes.Selection(ingestion.databases(), ingestion.include(), ingestion.exclude());
     }
 
     /**
@@ -76,26 +88,31 @@ public class Databases {
         var problems =
                 Profiles.problems(adapter, spec.settings(), spec.credentials().keySet());
         if (!problems.isEmpty()) {
-            throw NotReady.failed(STEP, "InvalidSettings", String.join(" ", problems));
+            throw NotReady.failed(STEP, "InvalidSettings", String.join("; ", problems));
         }
         Map<String, SecretKeyRef> credentials = new TreeMap<>();
+        Map<String, SecretKeyRef> files = new TreeMap<>();
         List<String> versions = new ArrayList<>();
         for (var credential : new TreeMap<>(spec.credentials()).entrySet()) {
             var ref = credential.getValue().secretKeyRef();
-            credentials.put(credential.getKey(), ref);
+            (adapter.isFile(credential.getKey()) ? files : credentials).put(credential.getKey(), ref);
             versions.add(version(secrets.holding(
                     STEP, connection.getMetadata().getNamespace(), "spec.credentials." + credential.getKey(), ref)));
         }
         var profile = connection.getMetadata().getName();
-        var yml = Profiles.render(profile, adapter, spec.settings(), credentials.keySet(), THREADS);
+        var yml = Profiles.render(
+                profile, adapter, spec.settings(), spec.credentials().keySet(), THREADS);
         var access = new ConnectionAccess(
                 profile,
                 Optional.of(Profiles.TARGET),
                 Optional.empty(),
                 new ProfileSource.FromConfigMap(profileName(connection)),
                 credentials,
+                files,
                 claim(spec));
-        return new Database(adapter, access, Optional.of(yml), versions);
+        var outline =
+                Profiles.outline(adapter, spec.settings(), spec.credentials().keySet());
+        return new Database(outline, access, Optional.of(yml), versions);
     }
 
     /** Of a profile written by hand only the adapter's type is read; dbt reads the rest, in a pod. */
@@ -113,8 +130,9 @@ public class Databases {
                 Optional.empty(),
                 new ProfileSource.FromSecret(ref.name(), ref.key()),
                 Map.of(),
+                Map.of(),
                 claim(spec));
-        return new Database(adapter, access, Optional.empty(), List.of(version(secret)));
+        return new Database(Profiles.outline(adapter, output), access, Optional.empty(), List.of(version(secret)));
     }
 
     private static JsonNode output(ConnectionSpec.Profile profile, String text) throws NotReady {

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param target the name of the target in the profile; the profile's default if empty
  * @param schema the schema to build in, over the target's
  * @param source where profiles.yml is
- * @param credentials the Secret's key for each secret key of the profile
+ * @param credentials the Secret's key for each key of the profile that is a variable
+ * @param files the Secret's key for each key of the profile that is the path of a file
  * @param claim a PersistentVolumeClaim to mount at {@code /data}
  */
 public record ConnectionAccess(
@@ -21,15 +22,17 @@ public record ConnectionAccess(
         Optional<String> schema,
         ProfileSource source,
         Map<String, SecretKeyRef> credentials,
+        Map<String, SecretKeyRef> files,
         Optional<String> claim) {
 
     public ConnectionAccess {
         credentials = new TreeMap<>(credentials);
+        files = new TreeMap<>(files);
     }
 
     /** The same, building in a schema of its own. */
     public ConnectionAccess withSchema(Optional<String> other) {
-        return new ConnectionAccess(profile, target, other, source, credentials, claim);
+        return new ConnectionAccess(profile, target, other, source, credentials, files, claim);
     }
 
     /** Where profiles.yml is. */

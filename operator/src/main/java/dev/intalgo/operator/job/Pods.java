@@ -1,6 +1,7 @@
 package dev.intalgo.operator.job;
 
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
+import dev.intalgo.operator.adapter.Profiles;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Builds the pod that runs the runner image, as the restricted Pod Security Standard wants it. */
@@ -58,7 +58,10 @@ final class Pods {
         env("INTALGO_PROFILE", access.profile());
         access.target().ifPresent(target -> env("INTALGO_TARGET", target));
         access.schema().ifPresent(schema -> env("INTALGO_SCHEMA", schema));
-        access.credentials().forEach((key, ref) -> secretEnv("DBT_ENV_SECRET_" + key.toUpperCase(Locale.ROOT), ref));
+        access.credentials().forEach((key, ref) -> secretEnv(Profiles.variable(key), ref));
+        if (!access.files().isEmpty()) {
+            mount(files(access.files()), Profiles.FOLDER, true);
+        }
         mount(profile(access.source()), "/profiles", true);
         access.claim()
                 .ifPresent(claim -> mount(
@@ -71,6 +74,19 @@ final class Pods {
                         "/data",
                         false));
         return this;
+    }
+
+    /** Readable by the pod's group, which is all that clients such as libpq let a private key be. */
+    private static Volume files(Map<String, SecretKeyRef> files) {
+        var projected = new VolumeBuilder().withName("credentials").withNewProjected();
+        files.forEach((key, ref) -> projected
+                .addNewSource()
+                .withNewSecret()
+                .withName(ref.name())
+                .withItems(new KeyToPath(ref.key(), null, key))
+                .endSecret()
+                .endSource());
+        return projected.withDefaultMode(0440).endProjected().build();
     }
 
     private Volume profile(ConnectionAccess.ProfileSource source) {

@@ -3,14 +3,18 @@ package dev.intalgo.operator.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.intalgo.operator.adapter.DataHub.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class AdaptersTest {
     private static final Adapters ADAPTERS = Adapters.load();
+    private static final List<Part> PARTS = List.of(Part.DATABASE, Part.SCHEMA, Part.TABLE);
 
     @Test
     void knowsTheAdapters() {
@@ -38,7 +42,7 @@ class AdaptersTest {
         Pattern placeholder = Pattern.compile("\\$\\{PROFILE_([A-Z_]+)");
         for (String name : ADAPTERS.names()) {
             Adapter adapter = ADAPTERS.find(name).orElseThrow();
-            Matcher found = placeholder.matcher(adapter.recipe().toString());
+            Matcher found = placeholder.matcher(adapter.dataHub().config().toString());
             List<String> keys = new ArrayList<>();
             while (found.find()) {
                 keys.add(found.group(1).toLowerCase());
@@ -59,6 +63,11 @@ class AdaptersTest {
         assertThat(List.of("sum", "strftime", "list_transform")).noneMatch(duckdb::denies);
     }
 
+    private static boolean matches(String glob, String name) {
+        String regex = new Patterns(PARTS).pattern(glob, PARTS);
+        return Pattern.compile(regex).matcher(name).lookingAt();
+    }
+
     @Test
     void turnsGlobsIntoPatternsOfDatabaseSchemaAndTable() {
         assertThat(matches("public.*", "shop.public.orders")).isTrue();
@@ -67,25 +76,67 @@ class AdaptersTest {
         assertThat(matches("public.ord*", "shop.public.orders")).isTrue();
         assertThat(matches("public.order", "shop.public.orders")).isFalse();
         assertThat(matches("*.orders", "shop.sales.orders")).isTrue();
+        assertThat(matches("shop.public.orders", "shop.public.orders")).isTrue();
+        assertThat(matches("shop.public.orders", "other.public.orders")).isFalse();
+        assertThat(matches("s*.public.*", "shop.public.orders")).isTrue();
         assertThat(matches("public.a+(b)[${X}]", "shop.public.a+(b)[${X}]")).isTrue();
-        assertThat(Recipes.regex("a.${X}")).doesNotContain("${");
+        assertThat(new Patterns(PARTS).pattern("a.${X}", PARTS)).doesNotContain("${");
     }
 
-    private static boolean matches(String glob, String name) {
-        return Pattern.compile(Recipes.regex(glob)).matcher(name).lookingAt();
+    @Test
+    void narrowsTheSchemasToThoseOfTheTables() {
+        JsonNode config = recipe("postgres", List.of(), List.of("sales.*", "crm.public.people"), List.of("tmp", "a.b"))
+                .at("/source/config");
+
+        assertThat(texts(config.at("/schema_pattern/allow"))).containsExactly("sales$", "public$");
+        assertThat(texts(config.at("/schema_pattern/deny"))).containsExactly("tmp$");
+        assertThat(texts(config.at("/table_pattern/allow")))
+                .containsExactly("[^.]+\\.sales\\..*$", "crm\\.public\\.people$");
+        assertThat(texts(config.at("/table_pattern/deny"))).containsExactly("[^.]+\\.tmp\\..*$", "[^.]+\\.a\\.b$");
+    }
+
+    @Test
+    void readsTheDatabasesThatAreNamed() {
+        JsonNode config = recipe("postgres", List.of("shop", "crm.eu"), List.of(), List.of())
+                .at("/source/config");
+
+        assertThat(config.has("database")).isFalse();
+        assertThat(config.at("/initial_database").asText()).isEqualTo("${PROFILE_DBNAME}");
+        assertThat(texts(config.at("/database_pattern/allow"))).containsExactly("^shop$", "^crm\\.eu$");
+    }
+
+    @Test
+    void leavesOutOfARecipeWhatTheProfileDoesNotSay() {
+        JsonNode plain = recipe("postgres", List.of(), List.of(), List.of()).at("/source/config");
+        assertThat(plain.at("/options/connect_args"))
+                .hasToString("{\"connect_timeout\":\"${PROFILE_CONNECT_TIMEOUT:-10}\"}");
+        assertThat(plain.at("/host_port").asText()).isEqualTo("${PROFILE_HOST}:${PROFILE_PORT:-5432}");
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static JsonNode recipe(String adapter, List<String> databases, List<String> include, List<String> exclude) {
+        ProfileOutline outline = new ProfileOutline(
+                ADAPTERS.find(adapter).orElseThrow(),
+                Optional.empty(),
+                Set.of("host", "user", "password", "dbname", "path", "schema"));
+        return Recipes.recipe(outline, new Recipes.Selection(databases, include, exclude), false);
     }
 
     @Test
     void readsSampleValuesOnlyWhenAsked() {
-        Adapter postgres = ADAPTERS.find("postgres").orElseThrow();
-        JsonNode recipe = Recipes.recipe(postgres, List.of("public.*"), List.of("public.tmp_*"), false);
+        ProfileOutline postgres =
+                new ProfileOutline(ADAPTERS.find("postgres").orElseThrow(), Optional.empty(), Set.of("password"));
+        JsonNode recipe = Recipes.recipe(postgres, Recipes.Selection.ALL, false);
 
         assertThat(recipe.at("/source/config/profiling/enabled").asBoolean(true))
                 .isFalse();
-        assertThat(recipe.at("/source/config/table_pattern/allow/0").asText()).isEqualTo("[^.]+\\.public\\..*$");
-        assertThat(recipe.at("/source/config/table_pattern/deny/0").asText()).isEqualTo("[^.]+\\.public\\.tmp_.*$");
         assertThat(recipe.at("/source/config/password").asText()).isEqualTo("${PROFILE_PASSWORD}");
-        assertThat(Recipes.recipe(postgres, List.of(), List.of(), true)
+        assertThat(Recipes.recipe(postgres, Recipes.Selection.ALL, true)
                         .at("/source/config/profiling/enabled")
                         .asBoolean())
                 .isTrue();

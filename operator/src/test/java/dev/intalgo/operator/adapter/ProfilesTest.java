@@ -78,7 +78,8 @@ class ProfilesTest {
         assertThat(problems("host", ""))
                 .containsExactly("`settings.host` is empty: the name or address of the database server");
         assertThat(Profiles.problems(POSTGRES, Map.of("host", "h", "dbname", "d", "user", "u"), Set.of()))
-                .containsExactly("`credentials.password` is missing: the role's password");
+                .containsExactly(
+                        "`credentials.password` is missing: the role's password, for authentication by password");
         assertThat(Profiles.problems(POSTGRES, settings(), Set.of("user", "password", "port")))
                 .containsExactly(
                         "`credentials.port` must be in settings: dbt takes only text from a Secret, and this is"
@@ -86,6 +87,32 @@ class ProfilesTest {
         assertThat(Profiles.problems(POSTGRES, settings(), Set.of("user", "password", "zzzzzzzz"))
                         .getFirst())
                 .startsWith("`credentials.zzzzzzzz` is not a setting of adapter postgres; it has host, port, user,");
+    }
+
+    @Test
+    void findsTheMethodOfAuthenticationByItsKeys() {
+        Set<String> certificate = Set.of("sslcert", "sslkey");
+        assertThat(Profiles.problems(POSTGRES, settings("user", "u"), certificate))
+                .isEmpty();
+        assertThat(Profiles.render("p", POSTGRES, settings("user", "u"), certificate, 1))
+                .contains("sslkey: \"/credentials/sslkey\"", "password: \"\"");
+        assertThat(Profiles.problems(POSTGRES, settings("user", "u"), Set.of("sslkey")))
+                .containsExactly(
+                        "`credentials.password` is missing: the role's password, for authentication by password");
+        assertThat(Profiles.problems(POSTGRES, settings("sslcert", "-----BEGIN"), CREDENTIALS))
+                .containsExactly("`settings.sslcert` must be the path of a file, and so start with /; to have the"
+                        + " file's content from a Secret, put `sslcert` under credentials");
+    }
+
+    @Test
+    void knowsTheKeysOfAProfileWrittenByHand() throws IOException {
+        JsonNode target = new YAMLMapper()
+                .readTree(
+                        "{type: postgres, host: h, user: u, pass: \"{{ env_var('X') }}\", database: d, sslmode: null}");
+        ProfileOutline outline = Profiles.outline(POSTGRES, target);
+
+        assertThat(outline.keys()).containsExactlyInAnyOrder("type", "host", "user", "password", "dbname");
+        assertThat(outline.method().orElseThrow().title()).isEqualTo("password");
     }
 
     @Test

@@ -30,6 +30,7 @@ class JobsTest {
             Optional.empty(),
             new ConnectionAccess.ProfileSource.FromConfigMap("shop-profile"),
             Map.of("password", new SecretKeyRef("db", "pw"), "user", new SecretKeyRef("db", "name")),
+            Map.of("sslkey", new SecretKeyRef("db-tls", "tls.key")),
             Optional.empty());
     private static final GitAccess GIT = GitAccess.volume(RUNNER, "ns", "sales");
 
@@ -67,6 +68,26 @@ class JobsTest {
                         .getSecretKeyRef()
                         .getKey())
                 .isEqualTo("name");
+    }
+
+    @Test
+    void aSecretThatIsAFileIsMountedForTheGroupOnly() {
+        PodSpec pod = worker(Map.of()).getSpec().getTemplate().getSpec();
+        var files = pod.getVolumes().stream()
+                .filter(volume -> volume.getName().equals("credentials"))
+                .findFirst()
+                .orElseThrow()
+                .getProjected();
+        assertThat(files.getDefaultMode()).isEqualTo(0440);
+        assertThat(files.getSources()).singleElement().satisfies(source -> {
+            assertThat(source.getSecret().getName()).isEqualTo("db-tls");
+            assertThat(source.getSecret().getItems().getFirst().getKey()).isEqualTo("tls.key");
+            assertThat(source.getSecret().getItems().getFirst().getPath()).isEqualTo("sslkey");
+        });
+        assertThat(pod.getContainers().getFirst().getVolumeMounts())
+                .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/credentials"));
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .noneMatch(variable -> variable.getName().endsWith("SSLKEY"));
     }
 
     @Test
@@ -118,6 +139,7 @@ class JobsTest {
                 Optional.empty(),
                 Optional.empty(),
                 new ConnectionAccess.ProfileSource.FromSecret("mine", "prof"),
+                Map.of(),
                 Map.of(),
                 Optional.of("files"));
         Job job = Jobs.ingest(CONNECTION, "shop-ingest-12345678", Duration.ofMinutes(30), access, RUNNER, Map.of());

@@ -57,6 +57,7 @@ class WorkerIT {
             Optional.empty(),
             new ConnectionAccess.ProfileSource.FromConfigMap("shop-profile"),
             Map.of("password", new SecretKeyRef("db", "pw")),
+            Map.of(),
             Optional.empty());
 
     @TestHTTPResource("/worker/v1/tasks")
