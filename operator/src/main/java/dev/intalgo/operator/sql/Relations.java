@@ -65,7 +65,8 @@ public final class Relations {
                 table.name(),
                 attributes,
                 table.primaryKey(),
-                table.foreignKeys(),
+                // What only looks like a key proves nothing.
+                table.foreignKeys().stream().filter(k -> !k.inferred()).toList(),
                 new Target.Source(table.schema(), table.name()));
     }
 
