@@ -33,6 +33,7 @@ final class Database implements AutoCloseable {
     private final Worker worker;
     private final Adapter adapter;
     private final Catalog catalog;
+    private final Catalog known;
     private final Map<String, String> files = new HashMap<>();
     private final String commit;
     private final Map<ObjectNode, JsonNode> validated = new HashMap<>();
@@ -60,6 +61,7 @@ final class Database implements AutoCloseable {
         }
         files.putAll(Scaffold.files(new ProjectSettings("eval", name, "view", name, name), Map.of()));
         files.putAll(SourcesYaml.merge(catalog, files));
+        known = SourcesYaml.known(catalog, files);
         ObjectNode project = Worker.JSON.createObjectNode();
         project.set("files", Worker.JSON.valueToTree(files));
         commit = worker.must("project", project).path("commit").asText();
@@ -92,6 +94,7 @@ final class Database implements AutoCloseable {
                 adapter,
                 Set.of(),
                 catalog,
+                known,
                 List.of(),
                 files,
                 commit,
@@ -100,7 +103,7 @@ final class Database implements AutoCloseable {
 
     /** The schema as a prompt has it. */
     String schemaText(Question question) {
-        return Retrieval.of(catalog, SampleValues.NONE, List.of(), List.of(), adapter.name())
+        return Retrieval.of(known, SampleValues.NONE, List.of(), List.of(), adapter.name())
                 .schema(question.text(), null, SCHEMA_TOKENS);
     }
 

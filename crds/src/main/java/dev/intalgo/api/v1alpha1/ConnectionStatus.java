@@ -68,6 +68,9 @@ public record ConnectionStatus(
     @ApiType
     @RecordBuilder
     public record Changes(
+            @JsonPropertyDescription("Hash of the catalog before.")
+            String since,
+
             @JsonPropertyDescription("Tables that are new, as schema.table.")
             List<String> added,
 

@@ -25,6 +25,9 @@ public record IntalgoProjectSpec(
         @Default("{}") @JsonPropertyDescription("The dbt project's own settings.")
         Dbt dbt,
 
+        @Default("{}") @JsonPropertyDescription("How the database's tables are described in the dbt project.")
+        Sources sources,
+
         @Required @JsonPropertyDescription("The Git repository of the dbt project. Exactly one kind of it.")
         Repository repository,
 
@@ -53,6 +56,7 @@ public record IntalgoProjectSpec(
 
     public IntalgoProjectSpec {
         dbt = Api.or(dbt, new Dbt(null, null, null));
+        sources = Api.or(sources, new Sources(null, null));
         llm = Api.or(llm, IntalgoProjectSpecLlmBuilder.builder().build());
         sharing = Api.or(sharing, new Sharing(null, null));
         functions = Api.copy(functions);
@@ -79,6 +83,48 @@ public record IntalgoProjectSpec(
             materialized = Api.or(materialized, Materialization.VIEW);
         }
     }
+
+    /** How the database's tables are described in the dbt project. */
+    @ApiType
+    public record Sources(
+            @Default("true")
+            @JsonPropertyDescription("Writes the tests unique, not_null and relationships from the keys that the"
+                    + " database declares or people confirmed.")
+            Boolean tests,
+
+            @Size(max = 50)
+            @JsonPropertyDescription("How old tables may be; of several entries that fit a table the first counts.")
+            List<Freshness> freshness) {
+
+        public Sources {
+            tests = Api.or(tests, true);
+            freshness = Api.copy(freshness);
+        }
+    }
+
+    /** How old tables may be. */
+    @ApiType
+    @ValidationRule(
+            value = "has(self.warnAfter) || has(self.errorAfter)",
+            message = "give warnAfter, errorAfter or both")
+    public record Freshness(
+            @Required
+            @Size(min = 1, max = 253)
+            @JsonPropertyDescription(
+                    "Which tables, as schema.table with * for any part of a name, or as" + " database.schema.table.")
+            String tables,
+
+            @Required
+            @Size(min = 1, max = 253)
+            @JsonPropertyDescription("The column that says when a row was loaded. Tables without it are left out.")
+            String loadedAtField,
+
+            @Pattern("^[1-9][0-9]{0,4}(m|h|d)$")
+            @JsonPropertyDescription("The age from which dbt warns, in minutes, hours or days: 90m, 24h, 2d.")
+            String warnAfter,
+
+            @Pattern("^[1-9][0-9]{0,4}(m|h|d)$") @JsonPropertyDescription("The age from which dbt fails, likewise.")
+            String errorAfter) {}
 
     /** Where the repository is. */
     @ApiType

@@ -21,7 +21,8 @@ import java.util.Set;
  * @param key            the hash of what was asked, from {@link QuestionKey}
  * @param adapter        the database's kind
  * @param functions      people's own functions that SQL may call
- * @param catalog        its tables
+ * @param catalog        its tables, as the database has them
+ * @param known          the same with what the project's people say of them, and what is inferred
  * @param models         the project's models
  * @param files          the dbt project's files, by path
  * @param commit         the commit that they are of
@@ -38,6 +39,7 @@ public record Brief(
         Adapter adapter,
         Set<String> functions,
         Catalog catalog,
+        Catalog known,
         List<ModelInfo> models,
         Map<String, String> files,
         String commit,

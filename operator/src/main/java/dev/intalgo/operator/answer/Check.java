@@ -46,7 +46,7 @@ public final class Check {
 
     /** @throws SqlRejected where the SQL is more than one SELECT, or names what does not exist */
     public static Check of(Brief brief, Said said, Draft draft) throws SqlRejected {
-        var relations = Relations.of(brief.catalog(), brief.models(), brief.self());
+        var relations = Relations.of(brief.known(), brief.models(), brief.self());
         var rules = new FunctionRules(brief.functions(), brief.adapter().deniedFunctions());
         var rewrite = SqlRewriter.rewrite(said.sql(), brief.adapter().name(), rules, relations);
         return new Check(brief, said, draft, rewrite);

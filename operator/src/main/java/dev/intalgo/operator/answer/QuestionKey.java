@@ -50,7 +50,9 @@ public final class QuestionKey {
 
     private static String part(Catalog catalog, Target.Source source) {
         return "source " + source.source() + "." + source.table() + " "
-                + catalog.find(source.source(), source.table()).map(Table::hash).orElse("absent");
+                + catalog.findInSource(source.source(), source.table())
+                        .map(Table::hash)
+                        .orElse("absent");
     }
 
     private static String hash(Stream<String> parts) {

@@ -1,21 +1,38 @@
 package dev.intalgo.operator.catalog;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a database holds: its tables and views, in the order of schema and name whatever order they came in.
+ * What a database holds: its tables and views, in the order of schema and name whatever order they came in. Where a
+ * connection reaches several databases it has the tables of all of them, and one of them is at home: its tables need no
+ * database before their names.
  *
  * @param tables the tables and views; two of the same schema and name are allowed only in different databases
+ * @param home   the database that names without one mean; that of the tables where they are all of one. Empty: none is.
+ *               Not part of the hash: it is said by the connection, not read from the database
  */
-public record Catalog(List<Table> tables) {
+public record Catalog(List<Table> tables, @JsonIgnore String home) {
     private static final Comparator<Table> ORDER =
             Comparator.comparing(Table::schema).thenComparing(Table::name).thenComparing(Table::database);
+    /** Between the database and the schema in the name of a source. */
+    private static final String BETWEEN = "__";
 
     public Catalog {
         tables = Table.orEmpty(tables).stream().sorted(ORDER).toList();
+        home = Table.orEmpty(home);
+        if (home.isEmpty()) {
+            List<String> databases =
+                    tables.stream().map(Table::database).distinct().limit(2).toList();
+            home = databases.size() == 1 ? databases.getFirst() : "";
+        }
+    }
+
+    public Catalog(List<Table> tables) {
+        this(tables, "");
     }
 
     /** 16 hexadecimal digits that are the same for the same content on every machine. */
@@ -23,15 +40,71 @@ public record Catalog(List<Table> tables) {
         return CatalogJson.hash(this);
     }
 
-    /** The table of exactly this schema and name. */
+    /** The table of exactly this schema and name: the one at home, or else of the first database that has one. */
     public Optional<Table> find(String schema, String name) {
-        // A database that sorts first finds the place where the table of the first database is.
-        Table wanted = new Table("", schema, name, Table.Kind.TABLE, "", List.of(), List.of());
+        return find(home, schema, name).or(() -> atOrAfter("", schema, name).filter(t -> t.is(schema, name)));
+    }
+
+    /** The table of exactly these names. */
+    public Optional<Table> find(String database, String schema, String name) {
+        return atOrAfter(database, schema, name)
+                .filter(t -> t.is(schema, name) && t.database().equals(database));
+    }
+
+    /** The table that a foreign key of another refers to. */
+    public Optional<Table> find(Table from, ForeignKey key) {
+        return find(key.database().isEmpty() ? from.database() : key.database(), key.schema(), key.table());
+    }
+
+    private Optional<Table> atOrAfter(String database, String schema, String name) {
+        Table wanted = new Table(database, schema, name, Table.Kind.TABLE, "", List.of(), List.of());
         int at = Collections.binarySearch(tables, wanted, ORDER);
         int place = at < 0 ? -at - 1 : at;
-        return place < tables.size() && tables.get(place).is(schema, name)
-                ? Optional.of(tables.get(place))
-                : Optional.empty();
+        return place < tables.size() ? Optional.of(tables.get(place)) : Optional.empty();
+    }
+
+    /** Whether names need no database to mean this table. */
+    public boolean isHome(Table table) {
+        return table.database().equalsIgnoreCase(home);
+    }
+
+    /** The name of the dbt source that a table is in: its schema, with the database before it where that is elsewhere. */
+    public String source(Table table) {
+        return isHome(table) || table.database().isEmpty()
+                ? table.schema()
+                : table.database() + BETWEEN + table.schema();
+    }
+
+    /** The table of a dbt source, see {@link #source}. */
+    public Optional<Table> findInSource(String source, String name) {
+        Optional<Table> own = find(source, name).filter(t -> source(t).equals(source));
+        for (int at = source.indexOf(BETWEEN); own.isEmpty() && at > 0; at = source.indexOf(BETWEEN, at + 1)) {
+            own = find(source.substring(0, at), source.substring(at + BETWEEN.length()), name)
+                    .filter(t -> source(t).equals(source));
+        }
+        return own;
+    }
+
+    /** {@code schema.name}, with the database before it where that is elsewhere; to show to people. */
+    public String display(Table table) {
+        return isHome(table) || table.database().isEmpty()
+                ? table.qualifiedName()
+                : table.database() + "." + table.qualifiedName();
+    }
+
+    /** The same with other tables. */
+    public Catalog withTables(List<Table> other) {
+        return new Catalog(other, home);
+    }
+
+    /** The same seen from a database; from where it was seen before if there is none of that name. */
+    public Catalog seenFrom(String database) {
+        return tables.stream()
+                .map(Table::database)
+                .filter(database::equalsIgnoreCase)
+                .findFirst()
+                .map(found -> new Catalog(tables, found))
+                .orElse(this);
     }
 
     /** How many columns all tables have together. */
@@ -44,9 +117,13 @@ public record Catalog(List<Table> tables) {
         return (int) tables.stream().filter(t -> !t.primaryKey().isEmpty()).count();
     }
 
-    /** How many foreign keys all tables have together. */
+    /** How many foreign keys the database declares. */
     public int foreignKeyCount() {
-        return tables.stream().mapToInt(t -> t.foreignKeys().size()).sum();
+        return tables.stream()
+                .mapToInt(t -> (int) t.foreignKeys().stream()
+                        .filter(k -> k.origin() == ForeignKey.Origin.DECLARED)
+                        .count())
+                .sum();
     }
 
     /** As JSON in UTF-8; the same bytes for the same content. */

@@ -15,4 +15,9 @@ public record Column(String name, String type, boolean nullable, boolean primary
         type = Table.orEmpty(type);
         description = Table.orEmpty(description).strip();
     }
+
+    /** The same with another description. */
+    public Column describedAs(String other) {
+        return new Column(name, type, nullable, primaryKey, other);
+    }
 }

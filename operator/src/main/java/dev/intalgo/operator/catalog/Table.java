@@ -2,6 +2,7 @@ package dev.intalgo.operator.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A table or a view. Names are as the database spells them.
@@ -57,6 +58,20 @@ public record Table(
     /** 16 hexadecimal digits that are the same for the same content on every machine. */
     public String hash() {
         return CatalogJson.hash(this);
+    }
+
+    /** The same with further foreign keys. */
+    Table withMoreKeys(List<ForeignKey> more) {
+        return more.isEmpty()
+                ? this
+                : new Table(
+                        database,
+                        schema,
+                        name,
+                        kind,
+                        description,
+                        columns,
+                        Stream.concat(foreignKeys.stream(), more.stream()).toList());
     }
 
     static String orEmpty(String text) {

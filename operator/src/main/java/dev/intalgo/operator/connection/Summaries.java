@@ -7,6 +7,7 @@ import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.CatalogChanges;
 import dev.intalgo.operator.connection.Ingestion.Attempt;
 import dev.intalgo.operator.job.CatalogStore;
+import dev.intalgo.operator.kube.Events;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,11 @@ class Summaries {
     private static final int LONGEST_LIST = 50;
 
     private final CatalogStore catalogs;
+    private final Events events;
 
-    Summaries(CatalogStore catalogs) {
+    Summaries(CatalogStore catalogs, Events events) {
         this.catalogs = catalogs;
+        this.events = events;
     }
 
     /** The status once an attempt gave a catalog; of older catalogs only the one before stays. */
@@ -33,7 +36,7 @@ class Summaries {
                 result.path("columns").asInt(),
                 result.path("primaryKeys").asInt(),
                 result.path("foreignKeys").asInt(),
-                null,
+                result.path("inferredKeys").asInt(),
                 ConnectionSpec.Source.DATAHUB,
                 attempt.completed().toString());
         if (before.catalog() == null || hash.equals(before.catalog().hash())) {
@@ -44,12 +47,22 @@ class Summaries {
         var old = catalogs.read(namespace, name, before.catalog().hash()).orElse(new Catalog(List.of()));
         var changes = catalogs.read(namespace, name, hash)
                 .map(now -> CatalogChanges.between(old, now))
-                .map(c -> new ConnectionStatus.Changes(
-                        cut(c.added()), cut(c.removed()), cut(c.altered()), List.of(), List.of()))
+                .map(c -> told(connection, c, before.catalog().hash()))
                 .orElse(null);
         // The one before stays, for those who have not come to the new one yet.
         catalogs.prune(namespace, name, Set.of(hash, before.catalog().hash()));
         return before.withCatalog(summary).withChanges(changes);
+    }
+
+    private ConnectionStatus.Changes told(Connection connection, CatalogChanges changes, String since) {
+        events.normal(connection, "SchemaChanged", changes.summary());
+        return new ConnectionStatus.Changes(
+                since,
+                cut(changes.added()),
+                cut(changes.removed()),
+                cut(changes.altered()),
+                cut(changes.retyped()),
+                cut(changes.keys()));
     }
 
     private static List<String> cut(List<String> names) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
@@ -15,6 +16,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  *
  * <ul>
  *   <li>gains descriptions where there are none, and columns that are new;
+ *   <li>gains what is inferred of a column that has no configuration, and the test of what a person confirmed;
  *   <li>follows the type of a column, and loses columns that are gone.
  * </ul>
  */
@@ -55,6 +57,7 @@ final class EntryMerge {
             } else if (file.hasOwnLines(existing.get())) {
                 describe(file, existing.get(), column);
                 follow(file, existing.get(), "data_type", column.get("data_type"));
+                refer(file, existing.get(), column);
             }
         }
         present.stream()
@@ -66,6 +69,33 @@ final class EntryMerge {
         if (!added.isEmpty()) {
             file.append(item, "columns", added);
         }
+    }
+
+    private static void refer(YamlText file, MappingNode item, Map<String, Object> wanted) {
+        Object config = wanted.get("config");
+        if (config != null
+                && YamlText.get(item, "config").isEmpty()
+                && YamlText.get(item, "meta").isEmpty()) {
+            file.put(item, "config", YamlEntry.key("config", config), "data_type");
+        }
+        boolean confirmed = Reference.of(item).filter(Reference::isConfirmed).isPresent();
+        String key = YamlText.get(item, "tests").isPresent() ? "tests" : "data_tests";
+        if (confirmed && !has(item, key, "relationships")) {
+            tests(wanted)
+                    .filter(t -> t instanceof Map<?, ?> test && test.containsKey("relationships"))
+                    .map(t -> YamlEntry.items(List.of(t)))
+                    .findFirst()
+                    .ifPresent(lines -> file.append(item, key, List.of(lines)));
+        }
+    }
+
+    private static Stream<?> tests(Map<String, Object> wanted) {
+        return ((List<?>) wanted.getOrDefault("data_tests", List.of())).stream();
+    }
+
+    private static boolean has(MappingNode item, String key, String test) {
+        return YamlText.items(item, key).stream()
+                .anyMatch(t -> YamlText.get(t, test).isPresent());
     }
 
     private static void describe(YamlText file, MappingNode item, Map<String, Object> wanted) {

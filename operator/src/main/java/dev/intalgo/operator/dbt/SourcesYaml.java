@@ -1,11 +1,8 @@
 package dev.intalgo.operator.dbt;
 
 import dev.intalgo.operator.catalog.Catalog;
-import dev.intalgo.operator.catalog.Column;
-import dev.intalgo.operator.catalog.ForeignKey;
 import dev.intalgo.operator.catalog.Table;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +18,15 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  *
  * <p>Tests come from the keys: a primary key of one column is {@code unique} and {@code not_null}; of one of several
  * columns each is {@code not_null} (dbt alone has no test for their combination); a foreign key of one column is
- * {@code relationships}.
+ * {@code relationships}. What only looks like a foreign key is told in the column's {@code config.meta.intalgo}, and a
+ * person may say there whether it is one; see {@link Reference}.
  *
  * <p>People win. A table that nobody has edited follows the catalog, and goes when it goes. A table that somebody has
  * edited stays, even when it is gone, and {@link EntryMerge} says what changes in it. A table that is described in
  * another file is left to that file. A file that is no YAML is left alone: dbt tells what is wrong with it.
  *
- * <p>The {@code database} is left out, so that one project runs against a copy of its database under another name.
+ * <p>The {@code database} is left out, so that one project runs against a copy of its database under another name; only
+ * tables of other databases than the connection's own are in a source that names it.
  * Names that neither dbt nor Jinja can carry (with a double quote, a line break or the marks of a template) are left
  * out.
  */
@@ -39,21 +38,43 @@ public final class SourcesYaml {
             version: 2
             """;
 
-    private SourcesYaml() {}
+    private final Catalog catalog;
+    private final SourceEntry entries;
+    private final Map<String, String> existing;
+    private final Map<String, YamlText> files;
 
-    /** The name of the source that a table is in: its schema. */
-    public static String sourceName(Table table) {
-        return table.schema();
+    private SourcesYaml(
+            Catalog catalog,
+            SourceNotes notes,
+            SourceRules rules,
+            Map<String, String> existing,
+            Map<String, YamlText> files) {
+        this.catalog = catalog;
+        this.entries = new SourceEntry(catalog, notes, rules);
+        this.existing = existing;
+        this.files = files;
     }
 
     /** Whether dbt can name the table at all. */
     public static boolean isUsable(Table table) {
-        return DbtNames.isUsable(table.schema()) && DbtNames.isUsable(table.name());
+        return DbtNames.isUsable(table.schema())
+                && DbtNames.isUsable(table.name())
+                && (table.database().isEmpty() || DbtNames.isUsable(table.database()));
     }
 
-    /** The file that a schema's source is in when it is new. */
-    public static String path(String schema) {
-        return FOLDER + DbtNames.fileName(schema) + ".yml";
+    /** The file that a source is in when it is new. */
+    public static String path(String source) {
+        return FOLDER + DbtNames.fileName(source) + ".yml";
+    }
+
+    /** The catalog as the project's people see it: their descriptions and keys, and what is inferred, go with it. */
+    public static Catalog known(Catalog catalog, Map<String, String> existing) {
+        return SourceNotes.of(parsed(existing).values()).over(catalog);
+    }
+
+    /** As {@link #merge(Catalog, Map, SourceRules)}, with tests and without freshness. */
+    public static Map<String, String> merge(Catalog catalog, Map<String, String> existing) {
+        return merge(catalog, existing, SourceRules.DEFAULT);
     }
 
     /**
@@ -61,37 +82,52 @@ public final class SourcesYaml {
      *
      * @param existing the project's files
      */
-    public static Map<String, String> merge(Catalog catalog, Map<String, String> existing) {
-        Map<String, Map<String, Table>> wanted = new TreeMap<>();
-        catalog.tables().stream()
-                .filter(SourcesYaml::isUsable)
-                .forEach(t -> wanted.computeIfAbsent(t.schema(), s -> new LinkedHashMap<>())
-                        .putIfAbsent(t.name(), t));
-        Map<String, YamlText> files = new HashMap<>();
+    public static Map<String, String> merge(Catalog catalog, Map<String, String> existing, SourceRules rules) {
+        Map<String, YamlText> files = parsed(existing);
+        SourceNotes notes = SourceNotes.of(files.values());
+        return new SourcesYaml(notes.over(catalog), notes, rules, existing, files).changed();
+    }
+
+    /** Whether a file of the project may have sources in it. */
+    public static boolean isSources(String path, String text) {
+        boolean yaml = path.endsWith(".yml") || path.endsWith(".yaml");
+        return path.startsWith("models/") && yaml && text.contains("sources:");
+    }
+
+    private static Map<String, YamlText> parsed(Map<String, String> existing) {
+        Map<String, YamlText> files = new TreeMap<>();
         existing.forEach((path, text) -> {
-            boolean yaml = path.endsWith(".yml") || path.endsWith(".yaml");
-            if (path.startsWith("models/") && yaml && text.contains("sources:")) {
+            if (isSources(path, text)) {
                 YamlText.parse(text).ifPresent(file -> files.put(path, file));
             }
         });
+        return files;
+    }
+
+    private Map<String, String> changed() {
+        Map<String, Map<String, Table>> wanted = new TreeMap<>();
+        catalog.tables().stream()
+                .filter(SourcesYaml::isUsable)
+                .forEach(t -> wanted.computeIfAbsent(catalog.source(t), s -> new LinkedHashMap<>())
+                        .putIfAbsent(t.name(), t));
         Set<List<String>> elsewhere = new HashSet<>();
-        files.forEach((path, file) -> YamlText.items(file.root(), "sources").forEach(source -> {
-            String schema = YamlText.scalar(source, "name").orElse("");
-            if (path.equals(path(schema))) {
-                wanted.computeIfAbsent(schema, s -> Map.of());
+        files.forEach((path, file) -> YamlText.items(file.root(), "sources").forEach(item -> {
+            String source = name(item);
+            if (path.equals(path(source))) {
+                wanted.computeIfAbsent(source, s -> Map.of());
             } else {
-                YamlText.items(source, "tables").forEach(t -> elsewhere.add(key(schema, name(t))));
+                YamlText.items(item, "tables").forEach(t -> elsewhere.add(key(source, name(t))));
             }
         }));
         Map<String, String> changed = new TreeMap<>();
-        wanted.forEach((schema, tables) -> {
+        wanted.forEach((source, tables) -> {
             Map<String, Table> own = new LinkedHashMap<>(tables);
-            own.keySet().removeIf(name -> elsewhere.contains(key(schema, name)));
-            String path = path(schema);
+            own.keySet().removeIf(name -> elsewhere.contains(key(source, name)));
+            String path = path(source);
             String before = existing.get(path);
             String after = before == null || before.isBlank()
-                    ? newFile(schema, own, catalog)
-                    : update(before, files.get(path), schema, own, catalog);
+                    ? newFile(source, own)
+                    : update(before, files.get(path), source, own);
             if (!Objects.equals(before, after)) {
                 changed.put(path, after);
             }
@@ -99,23 +135,22 @@ public final class SourcesYaml {
         return changed;
     }
 
-    private static String newFile(String schema, Map<String, Table> tables, Catalog catalog) {
+    private String newFile(String source, Map<String, Table> tables) {
         if (tables.isEmpty()) {
             return null;
         }
         YamlText file = YamlText.parse(HEADER).orElseThrow();
-        addSource(file, schema, tables, catalog);
+        addSource(file, source, tables);
         return file.edited().replaceFirst("\nsources:", "\n\nsources:");
     }
 
-    private static String update(
-            String before, YamlText file, String schema, Map<String, Table> tables, Catalog catalog) {
+    private String update(String before, YamlText file, String name, Map<String, Table> tables) {
         if (file == null) {
             return before;
         }
-        Optional<MappingNode> source = YamlText.named(YamlText.items(file.root(), "sources"), schema);
+        Optional<MappingNode> source = YamlText.named(YamlText.items(file.root(), "sources"), name);
         if (source.isEmpty()) {
-            addSource(file, schema, tables, catalog);
+            addSource(file, name, tables);
             return file.edited();
         }
         List<MappingNode> present = YamlText.items(source.get(), "tables");
@@ -135,117 +170,46 @@ public final class SourcesYaml {
         gone.forEach(file::remove);
         present.stream()
                 .filter(t -> tables.containsKey(name(t)))
-                .forEach(t -> EntryMerge.merge(file, t, entry(tables.get(name(t)), catalog)));
+                .forEach(t -> EntryMerge.merge(file, t, entries.of(tables.get(name(t)))));
         if (!added.isEmpty()) {
-            file.append(source.get(), "tables", stamped(added, catalog));
+            file.append(source.get(), "tables", stamped(added));
         }
         return file.isEdited() ? file.edited() : before;
     }
 
-    private static void addSource(YamlText file, String schema, Map<String, Table> tables, Catalog catalog) {
+    private void addSource(YamlText file, String name, Map<String, Table> tables) {
         if (tables.isEmpty()) {
             return;
         }
-        List<String> lines = new ArrayList<>(YamlEntry.item(Map.of("name", schema)));
+        List<String> lines = new ArrayList<>(
+                YamlEntry.item(source(name, tables.values().iterator().next())));
         lines.add("  tables:");
-        stamped(tables, catalog).forEach(table -> table.forEach(line -> lines.add("    " + line)));
+        stamped(tables).forEach(table -> table.forEach(line -> lines.add("    " + line)));
         file.append(file.root(), "sources", List.of(lines));
     }
 
-    private static List<List<String>> stamped(Map<String, Table> tables, Catalog catalog) {
+    /** Where a name does not say the schema, it is said. */
+    private Map<String, Object> source(String name, Table table) {
+        Map<String, Object> source = new LinkedHashMap<>();
+        source.put("name", name);
+        if (!name.equals(table.schema())) {
+            source.put("database", table.database());
+            source.put("schema", table.schema());
+        }
+        return source;
+    }
+
+    private List<List<String>> stamped(Map<String, Table> tables) {
         return tables.values().stream()
-                .map(t -> YamlEntry.stamped(entry(t, catalog)))
+                .map(t -> YamlEntry.stamped(entries.of(t)))
                 .toList();
-    }
-
-    private static Map<String, Object> entry(Table table, Catalog catalog) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("name", table.name());
-        if (!table.description().isEmpty()) {
-            entry.put("description", YamlEntry.plain(table.description()));
-        }
-        List<Map<String, Object>> columns = table.columns().stream()
-                .filter(c -> DbtNames.isUsableColumn(c.name()))
-                .map(c -> column(table, c, catalog))
-                .toList();
-        if (!columns.isEmpty()) {
-            entry.put("columns", columns);
-        }
-        return entry;
-    }
-
-    private static Map<String, Object> column(Table table, Column column, Catalog catalog) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("name", column.name());
-        if (!column.description().isEmpty()) {
-            entry.put("description", YamlEntry.plain(column.description()));
-        }
-        if (!column.type().isEmpty()) {
-            entry.put("data_type", YamlEntry.line(column.type()));
-        }
-        if (DbtNames.needsQuotes(column.name())) {
-            entry.put("quote", true);
-        }
-        List<Object> tests = tests(table, column, catalog);
-        if (!tests.isEmpty()) {
-            entry.put("data_tests", tests);
-        }
-        return entry;
-    }
-
-    private static List<Object> tests(Table table, Column column, Catalog catalog) {
-        List<Object> tests = new ArrayList<>();
-        // dbt puts the column's name between double quotes and no more.
-        if (column.name().contains("\"")) {
-            return tests;
-        }
-        if (column.primaryKey()) {
-            if (table.primaryKey().size() == 1) {
-                tests.add(test("unique", table, column, null));
-            }
-            tests.add(test("not_null", table, column, null));
-        }
-        table.foreignKeys().stream()
-                .filter(k -> k.columns().equals(List.of(column.name())) && isTestable(k, catalog))
-                .map(k -> test("relationships", table, column, relationship(k)))
-                .forEach(tests::add);
-        return tests;
-    }
-
-    private static boolean isTestable(ForeignKey key, Catalog catalog) {
-        String field = key.referencedColumns().getFirst();
-        return DbtNames.isUsableColumn(field)
-                && !field.contains("\"")
-                && catalog.find(key.schema(), key.table())
-                        .filter(SourcesYaml::isUsable)
-                        .isPresent();
-    }
-
-    /** A test; dbt names it after the source and the table, and refuses a blank in that name unless it has its own. */
-    private static Object test(String test, Table table, Column column, Map<String, Object> arguments) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        if (DbtNames.hasBlank(table.schema()) || DbtNames.hasBlank(table.name())) {
-            entry.put("name", test + "_" + DbtNames.slug(table.qualifiedName() + "." + column.name()));
-        }
-        if (arguments != null) {
-            entry.put("arguments", arguments);
-        }
-        return entry.isEmpty() ? test : Map.of(test, entry);
-    }
-
-    private static Map<String, Object> relationship(ForeignKey key) {
-        Map<String, Object> arguments = new LinkedHashMap<>();
-        arguments.put("to", "source(%s, %s)".formatted(DbtNames.literal(key.schema()), DbtNames.literal(key.table())));
-        String field = key.referencedColumns().getFirst();
-        arguments.put("field", DbtNames.needsQuotes(field) ? '"' + field + '"' : field);
-        return arguments;
     }
 
     private static String name(MappingNode item) {
         return YamlText.scalar(item, "name").orElse("");
     }
 
-    private static List<String> key(String schema, String table) {
-        return List.of(schema, table);
+    private static List<String> key(String source, String table) {
+        return List.of(source, table);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.Node;
@@ -21,6 +22,8 @@ import org.yaml.snakeyaml.representer.Representer;
  */
 final class YamlEntry {
     private static final Pattern STAMP = Pattern.compile("\\s+# intalgo ([0-9a-f]{8})$");
+    private static final Pattern DECISION =
+            Pattern.compile("\\s+confirmed: (true|false|yes|no)\\s*", Pattern.CASE_INSENSITIVE);
     /** Where Jinja begins: dbt renders what it finds in descriptions, names and meta. */
     private static final Pattern JINJA = Pattern.compile("\\{(?=[{%#])");
 
@@ -38,7 +41,12 @@ final class YamlEntry {
 
     /** An item of a list. */
     static List<String> item(Map<String, Object> entry) {
-        return write(List.of(entry))
+        return items(List.of(entry));
+    }
+
+    /** The items of a list. */
+    static List<String> items(List<?> list) {
+        return write(list)
                 .lines()
                 .map(l -> l.substring(Math.min(2, l.length())))
                 .toList();
@@ -74,9 +82,14 @@ final class YamlEntry {
         return plain(text).replace("\n", " ");
     }
 
-    /** The first 8 hexadecimal digits of the SHA-256 of the lines. */
+    /**
+     * The first 8 hexadecimal digits of the SHA-256 of the lines. A line by which a person confirms or denies what was
+     * inferred is an answer, not an edit.
+     */
     static String hash(List<String> lines) {
-        return sha256(String.join("\n", lines)).substring(0, 8);
+        String told =
+                lines.stream().filter(line -> !DECISION.matcher(line).matches()).collect(Collectors.joining("\n"));
+        return sha256(told).substring(0, 8);
     }
 
     static String sha256(String text) {

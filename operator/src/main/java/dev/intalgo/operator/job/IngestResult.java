@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.operator.catalog.AdapterTables;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.DataHubRecords;
+import dev.intalgo.operator.catalog.InferredKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -114,6 +115,7 @@ record IngestResult(ObjectNode outcome, ArrayNode records, JsonNode tables) {
         summary.put("columns", catalog.columnCount());
         summary.put("primaryKeys", catalog.primaryKeyCount());
         summary.put("foreignKeys", catalog.foreignKeyCount());
+        summary.put("inferredKeys", InferredKeys.count(catalog));
         return summary;
     }
 }

@@ -7,6 +7,7 @@ import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
+import dev.intalgo.operator.dbt.SourceRules;
 import dev.intalgo.operator.dbt.SourcesYaml;
 import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.GitException;
@@ -244,7 +245,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     "Describe the sources of %s\n\nFrom the catalog of Connection %s."
                             .formatted(settings.name(), connection.getMetadata().getName()),
                     RepositoryPlaces.AUTHOR,
-                    snapshot -> files(settings, catalog, snapshot));
+                    snapshot -> files(settings, Catalogs.seen(catalog, connection), rules(project), snapshot));
             if (commit.changed()) {
                 events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");
             }
@@ -254,11 +255,22 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         }
     }
 
-    private static Map<String, String> files(ProjectSettings settings, Catalog catalog, Snapshot snapshot) {
+    private static SourceRules rules(IntalgoProject project) {
+        var sources = project.getSpec().sources();
+        return new SourceRules(
+                sources.tests(),
+                sources.freshness().stream()
+                        .map(f ->
+                                new SourceRules.Freshness(f.tables(), f.loadedAtField(), f.warnAfter(), f.errorAfter()))
+                        .toList());
+    }
+
+    private static Map<String, String> files(
+            ProjectSettings settings, Catalog catalog, SourceRules rules, Snapshot snapshot) {
         Map<String, String> existing = new HashMap<>(snapshot.files());
         Map<String, String> changed = new LinkedHashMap<>(Scaffold.files(settings, existing));
         existing.putAll(changed);
-        changed.putAll(SourcesYaml.merge(catalog, existing));
+        changed.putAll(SourcesYaml.merge(catalog, existing, rules));
         return changed;
     }
 

@@ -106,7 +106,7 @@ class Asking {
         var about = subject.about();
         var schema = retrievals
                 .of(
-                        brief.catalog(),
+                        brief.known(),
                         shared,
                         brief.models(),
                         subject.earlier(),

@@ -105,7 +105,7 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
             throw peers.waiting(waitsFor.get());
         }
         // Over other tables, or with other functions, an answer may be found where there was none.
-        var around = List.of(brief.key(), brief.catalog().hash(), String.join(" ", new TreeSet<>(brief.functions())));
+        var around = List.of(brief.key(), brief.known().hash(), String.join(" ", new TreeSet<>(brief.functions())));
         var asked = Hashes.of(
                 before == null
                         ? around

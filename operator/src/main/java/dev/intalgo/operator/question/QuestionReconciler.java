@@ -16,6 +16,7 @@ import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
+import dev.intalgo.operator.project.Catalogs;
 import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -56,6 +57,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
     private final KubernetesClient client;
     private final Databases databases;
     private final CatalogStore catalogs;
+    private final Catalogs known;
     private final Repositories repositories;
     private final RepositoryPlaces places;
     private final StatusWriter statuses;
@@ -68,6 +70,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             KubernetesClient client,
             Databases databases,
             CatalogStore catalogs,
+            Catalogs known,
             Repositories repositories,
             RepositoryPlaces places,
             Heads heads,
@@ -78,6 +81,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.client = client;
         this.databases = databases;
         this.catalogs = catalogs;
+        this.known = known;
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
@@ -196,11 +200,12 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     "ConnectionNotFound",
                     "There is no Connection \"%s\" in this namespace: create it.".formatted(connectionName));
         }
-        var catalog = catalogs.read(namespace, connectionName, status.catalog())
+        var read = catalogs.read(namespace, connectionName, status.catalog())
                 .orElseThrow(() -> NotReady.retrying(
                         PROJECT,
                         "CatalogMissing",
                         "The catalog of Connection \"%s\" is gone.".formatted(connectionName)));
+        var catalog = Catalogs.seen(read, connection);
         var location = places.location(project);
         var schema = Optional.ofNullable(project.getSpec().dbt().schema())
                 .orElse(connection.getSpec().settings().getOrDefault("schema", ""));
@@ -213,6 +218,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     databases.ready(connection, PROJECT).adapter(),
                     schema,
                     catalog,
+                    known.known(catalog, status.catalog(), snapshot),
                     location,
                     snapshot);
         } catch (GitException e) {

@@ -32,6 +32,8 @@ import java.util.stream.Stream;
  * A Question with all that its answer depends on, as it is now.
  *
  * @param schema the schema that models are built in; empty if unknown
+ * @param catalog the database's tables
+ * @param known the same with what the project's people say of them
  */
 record Subject(
         Question question,
@@ -39,6 +41,7 @@ record Subject(
         Adapter adapter,
         String schema,
         Catalog catalog,
+        Catalog known,
         Location location,
         Snapshot snapshot) {
     /** The annotation by which a person says that the SQL of this hash is right. */
@@ -88,6 +91,7 @@ record Subject(
                 adapter,
                 Set.copyOf(project.getSpec().functions()),
                 catalog,
+                known,
                 models,
                 snapshot.files(),
                 snapshot.commit(),

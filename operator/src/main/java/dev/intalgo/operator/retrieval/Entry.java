@@ -1,5 +1,6 @@
 package dev.intalgo.operator.retrieval;
 
+import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
 import dev.intalgo.operator.sql.ModelInfo;
@@ -9,12 +10,14 @@ import java.util.Map;
 /**
  * What may be shown: a table of the database, or a model of the project in the form of one.
  *
+ * @param database what to put before the schema's name; empty for a model and for a table of the database at home
  * @param values the values of some columns, by the column's name
  */
-record Entry(boolean model, Table table, Map<String, List<String>> values) {
+record Entry(boolean model, Table table, String database, Map<String, List<String>> values) {
 
-    static Entry of(Table table, SampleValues values) {
-        return new Entry(false, table, values.of(table.qualifiedName()));
+    static Entry of(Catalog catalog, Table table, SampleValues values) {
+        String database = catalog.isHome(table) ? "" : table.database();
+        return new Entry(false, table, database, values.of(table.qualifiedName()));
     }
 
     static Entry of(ModelInfo model) {
@@ -23,11 +26,14 @@ record Entry(boolean model, Table table, Map<String, List<String>> values) {
                 .toList();
         Table table =
                 new Table("", model.schema(), model.name(), Table.Kind.TABLE, model.description(), columns, List.of());
-        return new Entry(true, table, Map.of());
+        return new Entry(true, table, "", Map.of());
     }
 
     /** How SQL names it. */
     String name() {
-        return model ? table.name() : table.qualifiedName();
+        if (model) {
+            return table.name();
+        }
+        return database.isEmpty() ? table.qualifiedName() : database + "." + table.qualifiedName();
     }
 }

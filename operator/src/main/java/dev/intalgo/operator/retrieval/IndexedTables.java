@@ -35,7 +35,7 @@ final class IndexedTables {
 
     static IndexedTables of(Catalog catalog, SampleValues values, String adapter) {
         List<Entry> entries =
-                catalog.tables().stream().map(t -> Entry.of(t, values)).toList();
+                catalog.tables().stream().map(t -> Entry.of(catalog, t, values)).toList();
         return new IndexedTables(
                 entries, SearchIndex.of(entries.stream().map(SearchIndex::text).toList()), Joins.of(entries), adapter);
     }

@@ -38,16 +38,19 @@ final class Joins {
 
     static Joins of(List<Entry> entries) {
         Joins joins = new Joins(entries.size());
-        Map<String, Integer> byName = new HashMap<>();
-        Map<String, List<Integer>> bySchema = new HashMap<>();
+        Map<List<String>, Integer> byName = new HashMap<>();
+        Map<List<String>, List<Integer>> bySchema = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             Table table = entries.get(i).table();
-            byName.putIfAbsent(table.qualifiedName(), i);
-            bySchema.computeIfAbsent(table.schema(), s -> new ArrayList<>()).add(i);
+            byName.putIfAbsent(List.of(table.database(), table.schema(), table.name()), i);
+            bySchema.computeIfAbsent(List.of(table.database(), table.schema()), s -> new ArrayList<>())
+                    .add(i);
         }
         for (int i = 0; i < entries.size(); i++) {
-            for (ForeignKey key : entries.get(i).table().foreignKeys()) {
-                joins.add(i, byName.get(key.schema() + "." + key.table()));
+            Table table = entries.get(i).table();
+            for (ForeignKey key : table.foreignKeys()) {
+                String database = key.database().isEmpty() ? table.database() : key.database();
+                joins.add(i, byName.get(List.of(database, key.schema(), key.table())));
             }
         }
         bySchema.values().forEach(tables -> joins.guess(entries, tables));
@@ -77,7 +80,7 @@ final class Joins {
             }
         }
         for (int i : schema) {
-            if (entries.get(i).table().foreignKeys().isEmpty()) {
+            if (entries.get(i).table().foreignKeys().stream().allMatch(ForeignKey::inferred)) {
                 for (Column column : entries.get(i).table().columns()) {
                     List<Integer> found = owners.getOrDefault(words(column.name()), List.of());
                     if (found.size() <= OWNERS) {

@@ -16,14 +16,14 @@ public final class Retrievals {
     private final Cache<TablesKey, IndexedTables> tables = cache(CATALOGS);
     private final Cache<Key, Retrieval> retrievals = cache(PROJECTS);
 
-    private record TablesKey(String catalogHash, SampleValues values, String adapter) {}
+    private record TablesKey(String catalogHash, String home, SampleValues values, String adapter) {}
 
     private record Key(TablesKey tables, List<ModelInfo> models, List<Earlier> earlier) {}
 
     /** As {@link Retrieval#of}. */
     public Retrieval of(
             Catalog catalog, SampleValues values, List<ModelInfo> models, List<Earlier> earlier, String adapter) {
-        TablesKey key = new TablesKey(catalog.hash(), values, adapter);
+        TablesKey key = new TablesKey(catalog.hash(), catalog.home(), values, adapter);
         // Not one within the other: a cache must not wait for itself.
         IndexedTables indexed = tables.get(key, k -> IndexedTables.of(catalog, values, adapter));
         return retrievals.get(new Key(key, models, earlier), k -> Retrieval.of(indexed, models, earlier));

@@ -70,8 +70,9 @@ final class SchemaLine {
 
     private void add(ForeignKey key) {
         keys.addAll(key.columns());
-        String arrow =
-                "-> " + quote(key.schema()) + "." + quote(key.table()) + "(" + list(key.referencedColumns()) + ")";
+        String database = key.database().isEmpty() ? entry.database() : key.database();
+        String arrow = (key.inferred() ? "probably -> " : "-> ") + before(database) + quote(key.schema()) + "."
+                + quote(key.table()) + "(" + list(key.referencedColumns()) + ")";
         if (key.columns().size() == 1) {
             arrows.put(key.columns().getFirst(), " " + arrow);
         } else {
@@ -88,12 +89,18 @@ final class SchemaLine {
             parts.add("… " + left + " more columns");
         }
         parts.addAll(composite);
-        String name = entry.model() ? quote(table.name()) : quote(table.schema()) + "." + quote(table.name());
+        String name = entry.model()
+                ? quote(table.name())
+                : before(entry.database()) + quote(table.schema()) + "." + quote(table.name());
         String kind = table.kind() == Table.Kind.VIEW ? "view " : "";
         String description = detail == Detail.ALL || detail == Detail.MOST
                 ? described(" -- ", table.description(), TABLE_DESCRIPTION)
                 : "";
         return kind + name + "(" + String.join(", ", parts) + ")" + description + "\n";
+    }
+
+    private String before(String database) {
+        return database.isEmpty() ? "" : quote(database) + ".";
     }
 
     private List<Column> shown() {

@@ -49,8 +49,13 @@ public record Relation(
         return attributes.stream().filter(a -> a.name().equals(name)).findFirst();
     }
 
-    /** The name to show to people: {@code schema.name}, or the model's name. */
+    /** The name to show to people: {@code schema.name}, with the database where it is elsewhere, or the model's name. */
     public String display() {
-        return target.display();
+        return isElsewhere() ? database + "." + schema + "." + name : target.display();
+    }
+
+    /** Whether it is a table of another database than the one that names without one mean. */
+    boolean isElsewhere() {
+        return target instanceof Target.Source source && !source.source().equals(schema);
     }
 }

@@ -40,8 +40,8 @@ public final class Relations {
             relations.add(relation(model));
         }
         for (Table table : catalog.tables()) {
-            if (!built.contains(key(table.schema(), table.name()))) {
-                relations.add(relation(table));
+            if (!catalog.isHome(table) || !built.contains(key(table.schema(), table.name()))) {
+                relations.add(relation(catalog, table));
             }
         }
         return relations;
@@ -55,7 +55,7 @@ public final class Relations {
         return new Relation("", model.schema(), model.name(), attributes, List.of(), List.of(), target);
     }
 
-    private static Relation relation(Table table) {
+    private static Relation relation(Catalog catalog, Table table) {
         List<Attribute> attributes = table.columns().stream()
                 .map(c -> new Attribute(c.name(), c.type(), nulls(table, c)))
                 .toList();
@@ -65,8 +65,9 @@ public final class Relations {
                 table.name(),
                 attributes,
                 table.primaryKey(),
-                table.foreignKeys(),
-                new Target.Source(table.schema(), table.name()));
+                // What only looks like a key proves nothing.
+                table.foreignKeys().stream().filter(k -> !k.inferred()).toList(),
+                new Target.Source(catalog.source(table), table.name()));
     }
 
     private static Nulls nulls(Table table, Column column) {
@@ -157,6 +158,10 @@ public final class Relations {
         if (models.size() == 1) {
             return models.getFirst();
         }
+        List<Relation> home = candidates.stream().filter(r -> !r.isElsewhere()).toList();
+        if (home.size() == 1) {
+            return home.getFirst();
+        }
         Stream<String> names =
                 candidates.stream().map(Relation::display).sorted().limit(5);
         throw new SqlRejected(
@@ -169,11 +174,17 @@ public final class Relations {
         int size = parts.size();
         boolean schema = size < 2
                 || relation.schema().isEmpty()
-                || parts.get(size - 2).text().equalsIgnoreCase(relation.schema());
+                || parts.get(size - 2).text().equalsIgnoreCase(relation.schema())
+                || size == 2 && isSource(parts.getFirst().text(), relation.target());
         boolean database = size < 3
                 || relation.database().isEmpty()
                 || parts.get(size - 3).text().equalsIgnoreCase(relation.database());
         return schema && database && size <= 3;
+    }
+
+    /** Whether it is named by its dbt source, as SQL is that was dbt's before. */
+    private static boolean isSource(String name, Target target) {
+        return target instanceof Target.Source source && source.source().equalsIgnoreCase(name);
     }
 
     private SqlRejected unknown(String problem, String written) {

@@ -49,6 +49,7 @@ class CheckTest {
                 Adapters.load().find("postgres").orElseThrow(),
                 Set.of(),
                 SHOP,
+                SHOP,
                 List.of(),
                 Map.of(),
                 commit,

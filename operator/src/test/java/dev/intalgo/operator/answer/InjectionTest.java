@@ -101,6 +101,7 @@ class InjectionTest {
                 Adapters.load().find("postgres").orElseThrow(),
                 Set.of(),
                 catalog(text),
+                catalog(text),
                 models,
                 Map.of(),
                 "c",

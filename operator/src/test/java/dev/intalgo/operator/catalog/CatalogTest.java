@@ -69,14 +69,38 @@ class CatalogTest {
 
     @Test
     void tellsWhatChanged() {
-        Catalog before =
-                new Catalog(List.of(table("s", "kept"), table("s", "gone"), table("s", "t", column("a", "int"))));
+        Column key = new Column("id", "int", false, true, "");
+        Catalog before = new Catalog(List.of(
+                table("s", "kept"), table("s", "gone"), table("s", "t", column("a", "int"), column("b", "int"))));
         Catalog after =
-                new Catalog(List.of(table("s", "kept"), table("s", "new"), table("s", "t", column("a", "text"))));
+                new Catalog(List.of(table("s", "kept"), table("s", "new"), table("s", "t", column("a", "text"), key)));
 
-        assertThat(CatalogChanges.between(before, after))
-                .isEqualTo(new CatalogChanges(List.of("s.new"), List.of("s.gone"), List.of("s.t")));
+        CatalogChanges changes = CatalogChanges.between(before, after);
+        assertThat(changes.added()).containsExactly("s.new");
+        assertThat(changes.removed()).containsExactly("s.gone");
+        assertThat(changes.altered()).containsExactly("s.t");
+        assertThat(changes.retyped()).containsExactly("s.t.a: int -> text");
+        assertThat(changes.keys()).containsExactly("s.t");
+        assertThat(changes.tables().get("s.t").removed()).containsExactly("b");
+        assertThat(changes.summary())
+                .isEqualTo("1 table is new (s.new); 1 table is gone (s.gone); 1 table is changed (s.t):"
+                        + " s.t.b is gone, s.t.id is new, s.t.a: int -> text, s.t has other keys.");
         assertThat(CatalogChanges.between(after, after).isEmpty()).isTrue();
+    }
+
+    @Test
+    void tellsTablesOfSeveralDatabasesApart() {
+        Table here = new Table("Shop", "s", "t", Table.Kind.TABLE, "", List.of(), List.of());
+        Table there = new Table("lake", "s", "t", Table.Kind.VIEW, "", List.of(), List.of());
+        Catalog catalog = new Catalog(List.of(here, there)).seenFrom("shop");
+
+        assertThat(catalog.tables().stream().map(catalog::source)).containsExactly("s", "lake__s");
+        assertThat(catalog.tables().stream().map(catalog::display)).containsExactly("s.t", "lake.s.t");
+        assertThat(catalog.findInSource("s", "t")).contains(here);
+        assertThat(catalog.findInSource("lake__s", "t")).contains(there);
+        assertThat(catalog.findInSource("Shop__s", "t")).isEmpty();
+        assertThat(catalog.findInSource("sea__s", "t")).isEmpty();
+        assertThat(catalog.hash()).isEqualTo(new Catalog(List.of(here, there)).hash());
     }
 
     @Test

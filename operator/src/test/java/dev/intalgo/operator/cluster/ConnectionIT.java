@@ -214,7 +214,7 @@ class ConnectionIT extends ClusterTest {
     @Test
     void saysWhatChangedSinceTheCatalogBefore() {
         shop.connection();
-        shop.ready(Connection.class, "shop");
+        var before = shop.ready(Connection.class, "shop").getStatus().catalog().hash();
         shop.pods.on("ingest", task -> without(Outcomes.catalog(task), "shop.sales.daily"));
         shop.annotate(Connection.class, "shop", Connection.INGEST_ANNOTATION, "now");
         var status = shop.until(
@@ -224,7 +224,7 @@ class ConnectionIT extends ClusterTest {
                 .getStatus();
         assertThat(status.changes())
                 .isEqualTo(new ConnectionStatus.Changes(
-                        List.of(), List.of("sales.daily"), List.of(), List.of(), List.of()));
+                        before, List.of(), List.of("sales.daily"), List.of(), List.of(), List.of()));
         assertThat(catalogs()).hasSize(2);
     }
 

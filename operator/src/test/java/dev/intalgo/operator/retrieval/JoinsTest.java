@@ -3,8 +3,10 @@ package dev.intalgo.operator.retrieval;
 import static dev.intalgo.operator.retrieval.Schemas.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Table;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JoinsTest {
@@ -52,7 +54,8 @@ class JoinsTest {
     }
 
     private static Joins joins(Table... tables) {
-        return Joins.of(
-                Arrays.stream(tables).map(t -> Entry.of(t, SampleValues.NONE)).toList());
+        return Joins.of(Arrays.stream(tables)
+                .map(t -> Entry.of(new Catalog(List.of(t)), t, SampleValues.NONE))
+                .toList());
     }
 }

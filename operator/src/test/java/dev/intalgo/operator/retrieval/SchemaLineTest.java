@@ -2,6 +2,7 @@ package dev.intalgo.operator.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.ForeignKey;
 import dev.intalgo.operator.catalog.Table;
@@ -71,13 +72,15 @@ class SchemaLineTest {
                 List.of(new Column("createdAt", "", true, false, "")),
                 List.of());
 
-        assertThat(SchemaLine.of(Entry.of(odd, SampleValues.NONE), Detail.ALL, Set.of(), "duckdb"))
+        assertThat(SchemaLine.of(
+                        Entry.of(new Catalog(List.of(odd)), odd, SampleValues.NONE), Detail.ALL, Set.of(), "duckdb"))
                 .isEqualTo("s.\"a b\"(createdAt)\n");
-        assertThat(SchemaLine.of(Entry.of(odd, SampleValues.NONE), Detail.ALL, Set.of(), "bigquery"))
+        assertThat(SchemaLine.of(
+                        Entry.of(new Catalog(List.of(odd)), odd, SampleValues.NONE), Detail.ALL, Set.of(), "bigquery"))
                 .isEqualTo("s.`a b`(createdAt)\n");
     }
 
     private static String line(Detail detail, Map<String, List<String>> values) {
-        return SchemaLine.of(new Entry(false, PAYMENTS, values), detail, Set.of("status"), "postgres");
+        return SchemaLine.of(new Entry(false, PAYMENTS, "", values), detail, Set.of("status"), "postgres");
     }
 }
