@@ -49,10 +49,11 @@ intalgo-{{ .Release.Namespace }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
-# One Secret at a time, by the name that an object gives: never a list of them.
+# What is in a Secret is got one at a time, by the name that an object gives. Listed and watched is their metadata alone,
+# so that a change is noticed; Kubernetes has no verb for only that.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get]
+  verbs: [get, list, watch]
 - apiGroups: ["", events.k8s.io]
   resources: [events]
   verbs: [create, patch]

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.adapter;
 
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,19 @@ public final class Adapters {
     /** The adapter that dbt calls so. */
     public Optional<Adapter> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The adapter that dbt calls so; of one without a descriptor no more is known than that it speaks SQL. */
+    public Adapter orUnknown(String name) {
+        return find(name).orElseGet(() -> {
+            var descriptor = JsonNodeFactory.instance.objectNode();
+            descriptor
+                    .put("name", name)
+                    .put("title", name)
+                    .put("dialect", "ANSI_SQL")
+                    .putObject("settings");
+            return new YAMLMapper().convertValue(descriptor, Adapter.class);
+        });
     }
 
     /** The names of all adapters, in alphabetical order. */

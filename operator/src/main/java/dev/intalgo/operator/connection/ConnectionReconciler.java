@@ -1,7 +1,10 @@
 package dev.intalgo.operator.connection;
 
 import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
+import dev.intalgo.api.v1alpha1.SecretKeyRef;
+import dev.intalgo.api.v1alpha1.SecretValue;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
@@ -9,6 +12,7 @@ import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.Schedule;
+import dev.intalgo.operator.kube.SecretWatch;
 import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,9 +28,14 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks how to reach a database, has it crawled, and keeps its catalog. */
 @GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
@@ -36,22 +45,26 @@ import java.util.Optional;
         generationAwareEventProcessing = false,
         informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
 public class ConnectionReconciler implements Reconciler<Connection> {
-    private static final String INGESTED = "Ingested";
-    /** Secrets are not watched: how often to see whether one has changed. */
-    private static final Duration RECHECK = Duration.ofMinutes(2);
 
     private final Databases databases;
     private final Crawls crawls;
     private final Summaries summaries;
+    private final SecretWatch secrets;
     private final Applier applier;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
 
     ConnectionReconciler(
-            Databases databases, Crawls crawls, Summaries summaries, Applier applier, StatusWriter statuses) {
+            Databases databases,
+            Crawls crawls,
+            Summaries summaries,
+            SecretWatch secrets,
+            Applier applier,
+            StatusWriter statuses) {
         this.databases = databases;
         this.crawls = crawls;
         this.summaries = summaries;
+        this.secrets = secrets;
         this.applier = applier;
         this.statuses = statuses;
     }
@@ -61,7 +74,21 @@ public class ConnectionReconciler implements Reconciler<Connection> {
         return List.of(
                 Owned.by(Connection.class, ConfigMap.class, context),
                 Owned.by(Connection.class, ServiceAccount.class, context),
-                Owned.by(Connection.class, Job.class, context));
+                Owned.by(Connection.class, Job.class, context),
+                secrets.of(Connection.class, context, ConnectionReconciler::secretNames));
+    }
+
+    private static Set<String> secretNames(Connection connection) {
+        var spec = connection.getSpec();
+        var profile = Stream.ofNullable(spec.profile()).map(ConnectionSpec.Profile::secretKeyRef);
+        var token = Stream.ofNullable(spec.datahub())
+                .flatMap(datahub -> Stream.ofNullable(datahub.token()))
+                .map(SecretValue::secretKeyRef);
+        var credentials = spec.credentials().values().stream().map(SecretValue::secretKeyRef);
+        return Stream.of(profile, token, credentials)
+                .flatMap(Function.identity())
+                .map(SecretKeyRef::name)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -70,9 +97,10 @@ public class ConnectionReconciler implements Reconciler<Connection> {
         var generation = connection.getMetadata().getGeneration();
         var conditions = new Conditions(before.conditions(), generation, clock);
         var next = before;
-        Optional<Duration> again;
+        Optional<Duration> again = Optional.empty();
         try {
             var schedule = schedule(connection);
+            again = untilNext(schedule);
             var database = databases.of(connection);
             conditions.isTrue(
                     Databases.STEP,
@@ -80,11 +108,15 @@ public class ConnectionReconciler implements Reconciler<Connection> {
                     "The settings and Secrets for %s are there."
                             .formatted(database.adapter().title()));
             prepare(connection, database, context);
-            next = ingest(connection, database, schedule, before, conditions, context);
-            again = Optional.of(untilNext(schedule));
+            var trigger = Crawls.trigger(connection, database, schedule, clock.instant());
+            var decision = Ingestion.decide(trigger, Crawls.attempts(context), clock.instant());
+            if (decision instanceof Ingestion.Failed failed) {
+                again = sooner(again, Optional.ofNullable(failed.again()));
+            }
+            next = ingest(connection, database, trigger, decision, new CrawlConditions(conditions, before), context);
         } catch (NotReady why) {
             conditions.stopped(why);
-            again = StatusWriter.again(why, conditions).or(() -> Optional.of(RECHECK));
+            again = sooner(again, StatusWriter.again(why, conditions));
         }
         return statuses.write(
                 connection,
@@ -125,87 +157,39 @@ public class ConnectionReconciler implements Reconciler<Connection> {
     private ConnectionStatus ingest(
             Connection connection,
             Database database,
-            Optional<Schedule> schedule,
-            ConnectionStatus before,
-            Conditions conditions,
+            String trigger,
+            Ingestion decision,
+            CrawlConditions conditions,
             Context<Connection> context)
             throws NotReady {
-        var trigger = Crawls.trigger(connection, database, schedule, clock.instant());
-        var attempts = Crawls.attempts(context);
-        return switch (Ingestion.decide(trigger, attempts, clock.instant())) {
-            case Ingestion.Start start when connection.getSpec().ingestion().suspend() -> suspended(before, conditions);
+        switch (decision) {
+            case Ingestion.Start start when connection.getSpec().ingestion().suspend() -> conditions.suspended();
             case Ingestion.Start start -> {
                 crawls.start(connection, database, trigger, start.number());
-                yield crawling(start.number(), before, conditions);
+                conditions.crawling(start.number(), Ingestion.Progress.NONE);
             }
             case Ingestion.Running running -> {
                 crawls.keepAtIt(connection, database, running.attempt(), context);
-                yield crawling(running.attempt().number(), before, conditions);
+                conditions.crawling(
+                        running.attempt().number(), running.attempt().progress());
             }
             case Ingestion.Succeeded succeeded -> {
-                var next = summaries.after(connection, succeeded.attempt(), before);
+                var next = summaries.after(connection, database.source(), succeeded.attempt(), conditions.before());
                 crawls.forgetOthers(context, succeeded.attempt());
-                var message = "%d tables with %d columns."
-                        .formatted(next.catalog().tables(), next.catalog().columns());
-                conditions.isTrue(INGESTED, "Ingested", message);
-                conditions.isTrue(Conditions.READY, "Ready", message);
-                yield next;
+                conditions.succeeded(next);
+                return next;
             }
-            case Ingestion.Failed failed -> {
-                if (before.catalog() != null && failed.again() != null) {
-                    yield outdated(failed.reason(), failed.message(), before, conditions);
-                }
-                throw failed.again() == null
-                        ? NotReady.failed(INGESTED, failed.reason(), failed.message())
-                        : NotReady.retrying(INGESTED, failed.reason(), failed.message(), failed.again());
-            }
-        };
-    }
-
-    private static ConnectionStatus suspended(ConnectionStatus before, Conditions conditions) throws NotReady {
-        if (before.catalog() == null) {
-            throw NotReady.failed(
-                    INGESTED,
-                    "Suspended",
-                    "spec.ingestion.suspend is true, and there is no catalog yet: set it to false to have it read.");
+            case Ingestion.Failed failed -> conditions.failed(failed);
         }
-        var message = "The catalog stays as it is: spec.ingestion.suspend is true.";
-        conditions.isTrue(INGESTED, "Suspended", message);
-        conditions.isTrue(Conditions.READY, "Ready", message);
-        return before;
+        return conditions.before();
     }
 
-    /** A further try goes on saying why the one before failed, until it is known better. */
-    private static ConnectionStatus crawling(int number, ConnectionStatus before, Conditions conditions)
-            throws NotReady {
-        var message = "The database's catalog is being read.";
-        var why = number == 0
-                ? NotReady.waiting(INGESTED, "Ingesting", message)
-                : conditions.waiting(INGESTED, "Ingesting", message, Ingestion.RETRIED);
-        if (before.catalog() == null) {
-            throw why;
-        }
-        if (!why.progressing()) {
-            return outdated(why.reason(), why.getMessage(), before, conditions);
-        }
-        conditions.isUnknown(INGESTED, why.reason(), why.getMessage());
-        conditions.isTrue(Conditions.READY, "Ready", why.getMessage());
-        return before;
-    }
-
-    /** What is known still serves. */
-    private static ConnectionStatus outdated(
-            String reason, String message, ConnectionStatus before, Conditions conditions) {
-        conditions.isFalse(INGESTED, reason, message);
-        conditions.isTrue(Conditions.READY, "CatalogOutdated", message);
-        return before;
-    }
-
-    private Duration untilNext(Optional<Schedule> schedule) {
+    private Optional<Duration> untilNext(Optional<Schedule> schedule) {
         var now = clock.instant();
-        return schedule.flatMap(s -> s.next(now))
-                .map(next -> Duration.between(now, next))
-                .filter(wait -> wait.compareTo(RECHECK) < 0)
-                .orElse(RECHECK);
+        return schedule.flatMap(s -> s.next(now)).map(next -> Duration.between(now, next));
+    }
+
+    private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.connection.Ingestion.Attempt;
+import dev.intalgo.operator.connection.Ingestion.Progress;
 import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.RunnerSettings;
 import dev.intalgo.operator.job.TaskRef;
@@ -50,6 +51,8 @@ class Crawls {
         parts.add(database.profilesYml().orElse(""));
         parts.add(database.access().toString());
         parts.addAll(database.secretVersions());
+        parts.add(database.source().name());
+        parts.add(spec.ingestion().databases().toString());
         parts.add(spec.ingestion().include().toString());
         parts.add(spec.ingestion().exclude().toString());
         var annotations = connection.getMetadata().getAnnotations();
@@ -71,6 +74,11 @@ class Crawls {
                             map.getMetadata().getName(),
                             input.path("trigger").asText(),
                             input.path("attempt").asInt(),
+                            Tasks.progress(map)
+                                    .map(progress -> new Progress(
+                                            progress.path("connected").asBoolean(),
+                                            progress.path("tables").asInt()))
+                                    .orElse(Progress.NONE),
                             Tasks.result(map).orElse(null),
                             Tasks.completed(map).orElse(null));
                 })
@@ -85,8 +93,19 @@ class Crawls {
         var spec = connection.getSpec();
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("adapter", database.adapter().name());
-        input.set("recipe", Recipes.recipe(database.profile(), Databases.selection(connection), false));
-        Recipes.environment(database.profile()).forEach(input.putObject("environment")::put);
+        switch (database.source()) {
+            case DATAHUB -> {
+                input.put("source", "DataHub");
+                input.set("recipe", Recipes.recipe(database.profile(), Databases.selection(connection), false));
+                Recipes.environment(database.profile()).forEach(input.putObject("environment")::put);
+            }
+            case ADAPTER -> {
+                input.put("source", "Adapter");
+                spec.ingestion().include().forEach(input.putArray("include")::add);
+                spec.ingestion().exclude().forEach(input.putArray("exclude")::add);
+                spec.ingestion().databases().forEach(input.putArray("databases")::add);
+            }
+        }
         input.put("timeoutSeconds", spec.ingestion().timeoutDuration().toSeconds());
         input.put("trigger", trigger);
         input.put("attempt", attempt);

@@ -1,12 +1,11 @@
 package dev.intalgo.operator.connection;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.operator.adapter.Adapter;
 import dev.intalgo.operator.adapter.Adapters;
+import dev.intalgo.operator.adapter.ProfileOutline;
 import dev.intalgo.operator.adapter.Profiles;
 import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.job.ConnectionAccess;
@@ -14,11 +13,8 @@ import dev.intalgo.operator.job.ConnectionAccess.ProfileSource;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
-import io.fabric8.kubernetes.api.model.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +27,6 @@ public class Databases {
     public static final String STEP = "SettingsValid";
 
     private static final int THREADS = 4;
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final Secrets secrets;
     private final Adapters adapters = Adapters.load();
@@ -47,7 +42,9 @@ public class Databases {
      */
     public Database of(Connection connection) throws NotReady {
         var database = connection.getSpec().profile() == null ? fromSettings(connection) : fromProfile(connection);
-        var problems = Recipes.problems(database.adapter(), selection(connection));
+        var problems = database.source() == ConnectionSpec.Source.DATAHUB
+                ? Recipes.problems(database.adapter(), selection(connection))
+                : List.<String>of();
         if (!problems.isEmpty()) {
             throw NotReady.failed(STEP, "InvalidSettings", String.join("; ", problems));
         }
@@ -84,7 +81,7 @@ public class Databases {
 
     private Database fromSettings(Connection connection) throws NotReady {
         var spec = connection.getSpec();
-        var adapter = adapter(spec.adapter(), "spec.adapter");
+        var adapter = adapter(spec.adapter());
         var problems =
                 Profiles.problems(adapter, spec.settings(), spec.credentials().keySet());
         if (!problems.isEmpty()) {
@@ -96,7 +93,7 @@ public class Databases {
         for (var credential : new TreeMap<>(spec.credentials()).entrySet()) {
             var ref = credential.getValue().secretKeyRef();
             (adapter.isFile(credential.getKey()) ? files : credentials).put(credential.getKey(), ref);
-            versions.add(version(secrets.holding(
+            versions.add(Secrets.version(secrets.holding(
                     STEP, connection.getMetadata().getNamespace(), "spec.credentials." + credential.getKey(), ref)));
         }
         var profile = connection.getMetadata().getName();
@@ -112,18 +109,18 @@ public class Databases {
                 claim(spec));
         var outline =
                 Profiles.outline(adapter, spec.settings(), spec.credentials().keySet());
-        return new Database(outline, access, Optional.of(yml), versions);
+        return new Database(outline, source(spec, outline), access, Optional.of(yml), versions);
     }
 
-    /** Of a profile written by hand only the adapter's type is read; dbt reads the rest, in a pod. */
     private Database fromProfile(Connection connection) throws NotReady {
         var spec = connection.getSpec();
         var profile = spec.profile();
         var ref = profile.secretKeyRef();
-        var namespace = connection.getMetadata().getNamespace();
-        var secret = secrets.holding(STEP, namespace, "spec.profile.secretKeyRef", ref);
-        var output = output(profile, secrets.value(STEP, namespace, "spec.profile.secretKeyRef", ref));
-        var adapter = adapter(output.path("type").asText(""), "the profile's `type`");
+        var field = "spec.profile.secretKeyRef";
+        var secret = secrets.holding(STEP, connection.getMetadata().getNamespace(), field, ref);
+        var values = Secrets.values(secret);
+        var target = new HandWrittenProfile(profile, values)
+                .target(values.get(ref.key()), type -> adapters.find(type).isPresent());
         var access = new ConnectionAccess(
                 profile.name(),
                 Optional.ofNullable(profile.target()),
@@ -132,66 +129,37 @@ public class Databases {
                 Map.of(),
                 Map.of(),
                 claim(spec));
-        return new Database(Profiles.outline(adapter, output), access, Optional.empty(), List.of(version(secret)));
+        var outline = Profiles.outline(adapters.orUnknown(target.adapter()), target.keys());
+        return new Database(outline, source(spec, outline), access, Optional.empty(), List.of(Secrets.version(secret)));
     }
 
-    private static JsonNode output(ConnectionSpec.Profile profile, String text) throws NotReady {
-        JsonNode root;
-        try {
-            root = YAML.readTree(text);
-        } catch (IOException e) {
-            // The parser's message would quote the text, which may hold a secret.
-            throw NotReady.retrying(
+    /** What reads the catalog. */
+    private static ConnectionSpec.Source source(ConnectionSpec spec, ProfileOutline profile) throws NotReady {
+        var wanted = spec.ingestion().source();
+        var unserved = profile.withoutDataHub();
+        if (wanted == ConnectionSpec.Source.DATAHUB && unserved.isPresent()) {
+            throw NotReady.failed(
                     STEP,
-                    "ProfileInvalid",
-                    "The Secret's key \"%s\" is not YAML: put a dbt profiles.yml there."
-                            .formatted(profile.secretKeyRef().key()));
+                    "InvalidSettings",
+                    "spec.ingestion.source is DataHub, but %s: use Adapter, or leave it out."
+                            .formatted(unserved.get()));
         }
-        var found = root.path(profile.name());
-        if (!found.path("outputs").isObject()) {
-            throw NotReady.retrying(
-                    STEP,
-                    "ProfileInvalid",
-                    "The profiles.yml has no profile \"%s\" with outputs; it has: %s."
-                            .formatted(profile.name(), names(root.fieldNames())));
+        if (wanted != null) {
+            return wanted;
         }
-        var target = profile.target() != null
-                ? profile.target()
-                : found.path("target").asText("default");
-        var output = found.path("outputs").path(target);
-        if (!output.isObject()) {
-            throw NotReady.retrying(
-                    STEP,
-                    "ProfileInvalid",
-                    "The profile \"%s\" has no target \"%s\"; it has: %s."
-                            .formatted(
-                                    profile.name(),
-                                    target,
-                                    names(found.path("outputs").fieldNames())));
-        }
-        return output;
+        return unserved.isEmpty() ? ConnectionSpec.Source.DATAHUB : ConnectionSpec.Source.ADAPTER;
     }
 
-    private Adapter adapter(String name, String field) throws NotReady {
+    private Adapter adapter(String name) throws NotReady {
         return adapters.find(name)
                 .orElseThrow(() -> NotReady.failed(
                         STEP,
                         "UnknownAdapter",
-                        "%s is \"%s\", which Intalgo does not know: use one of %s."
-                                .formatted(field, name, names(adapters.names().iterator()))));
+                        "spec.adapter is \"%s\", which Intalgo does not know: use one of %s, or a profile written by hand."
+                                .formatted(name, String.join(", ", adapters.names()))));
     }
 
     private static Optional<String> claim(ConnectionSpec spec) {
         return Optional.ofNullable(spec.volume()).map(ConnectionSpec.Volume::claimName);
-    }
-
-    private static String names(Iterator<String> names) {
-        List<String> all = new ArrayList<>();
-        names.forEachRemaining(all::add);
-        return all.isEmpty() ? "none" : String.join(", ", all);
-    }
-
-    private static String version(Secret secret) {
-        return secret.getMetadata().getUid() + "/" + secret.getMetadata().getResourceVersion();
     }
 }

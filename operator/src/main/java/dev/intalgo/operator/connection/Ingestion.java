@@ -33,13 +33,23 @@ sealed interface Ingestion {
      *
      * @param completed when its result came; null while there is none
      */
-    record Attempt(String name, String trigger, int number, JsonNode result, Instant completed) {}
+    record Attempt(String name, String trigger, int number, Progress progress, JsonNode result, Instant completed) {}
+
+    /**
+     * How far a crawl has come.
+     *
+     * @param connected whether the database let it in
+     * @param tables how many tables it has found so far
+     */
+    record Progress(boolean connected, int tables) {
+        static final Progress NONE = new Progress(false, 0);
+    }
 
     /** Failures that stay until the Connection or its Secrets change. */
-    Set<String> PERMANENT = Set.of("AuthenticationFailed", "ProfileInvalid");
+    Set<String> PERMANENT = Set.of("AuthenticationFailed", "ProfileInvalid", "DriverMissing");
 
     /** Failures that may end by themselves. */
-    Set<String> RETRIED = Set.of("ConnectionFailed", "IngestionFailed");
+    Set<String> RETRIED = Set.of("ConnectionFailed", "DatabaseNotFound", "PermissionDenied", "IngestionFailed");
 
     Duration FIRST_RETRY = Duration.ofSeconds(10);
     Duration LAST_RETRY = Duration.ofMinutes(10);

@@ -1,5 +1,6 @@
 package dev.intalgo.operator.connection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
@@ -27,7 +28,8 @@ class Summaries {
     }
 
     /** The status once an attempt gave a catalog; of older catalogs only the one before stays. */
-    ConnectionStatus after(Connection connection, Attempt attempt, ConnectionStatus before) {
+    ConnectionStatus after(
+            Connection connection, ConnectionSpec.Source source, Attempt attempt, ConnectionStatus before) {
         var result = attempt.result();
         var hash = result.path("catalog").asText();
         var summary = new ConnectionStatus.CatalogSummary(
@@ -37,10 +39,14 @@ class Summaries {
                 result.path("primaryKeys").asInt(),
                 result.path("foreignKeys").asInt(),
                 result.path("inferredKeys").asInt(),
-                ConnectionSpec.Source.DATAHUB,
+                source,
                 attempt.completed().toString());
+        var read = before.withCatalog(summary).withWarnings(warnings(result));
+        if (!summary.equals(before.catalog())) {
+            tell(connection, read);
+        }
         if (before.catalog() == null || hash.equals(before.catalog().hash())) {
-            return before.withCatalog(summary);
+            return read;
         }
         var namespace = connection.getMetadata().getNamespace();
         var name = connection.getMetadata().getName();
@@ -51,7 +57,24 @@ class Summaries {
                 .orElse(null);
         // The one before stays, for those who have not come to the new one yet.
         catalogs.prune(namespace, name, Set.of(hash, before.catalog().hash()));
-        return before.withCatalog(summary).withChanges(changes);
+        return read.withChanges(changes);
+    }
+
+    private static List<String> warnings(JsonNode result) {
+        List<String> warnings = new ArrayList<>();
+        result.at("/report/warnings").forEach(warning -> warnings.add(warning.asText()));
+        return warnings;
+    }
+
+    private void tell(Connection connection, ConnectionStatus read) {
+        events.normal(
+                connection,
+                CrawlConditions.INGESTED,
+                "Read %d tables with %d columns."
+                        .formatted(read.catalog().tables(), read.catalog().columns()));
+        if (!read.warnings().isEmpty()) {
+            events.warnOnce(connection, CrawlConditions.WITH_WARNINGS, String.join("\n", read.warnings()));
+        }
     }
 
     private ConnectionStatus.Changes told(Connection connection, CatalogChanges changes, String since) {

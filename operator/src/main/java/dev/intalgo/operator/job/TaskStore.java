@@ -76,18 +76,26 @@ public class TaskStore {
 
     /** Stores a task's result, which is there in the cluster when this returns. */
     Stored store(TaskRef ref, JsonNode result) {
-        String output = Tasks.canonical(result);
+        return store(ref, Tasks.OUTPUT, result);
+    }
+
+    /** Stores how far a task has come, if there is no result yet. */
+    Stored progress(TaskRef ref, JsonNode progress) {
+        return store(ref, Tasks.PROGRESS, progress);
+    }
+
+    private Stored store(TaskRef ref, String key, JsonNode value) {
+        String text = Tasks.canonical(value);
         for (int attempt = 1; ; attempt++) {
             Optional<ConfigMap> task = find(ref);
             if (task.isEmpty()) {
                 return Stored.GONE;
             }
             if (!Tasks.pending(task.get())) {
-                boolean same = output.equals(task.get().getData().get(Tasks.OUTPUT));
-                return same ? Stored.STORED : Stored.OTHER_RESULT;
+                return text.equals(task.get().getData().get(key)) ? Stored.STORED : Stored.OTHER_RESULT;
             }
             try {
-                client.resource(done(task.get(), output))
+                client.resource(with(task.get(), key, text))
                         .lockResourceVersion(task.get().getMetadata().getResourceVersion())
                         .update();
                 return Stored.STORED;
@@ -101,7 +109,12 @@ public class TaskStore {
         }
     }
 
-    private static ConfigMap done(ConfigMap task, String output) {
+    private static ConfigMap with(ConfigMap task, String key, String text) {
+        ConfigMap changed = new ConfigMapBuilder(task).addToData(key, text).build();
+        return key.equals(Tasks.OUTPUT) ? done(changed) : changed;
+    }
+
+    private static ConfigMap done(ConfigMap task) {
         return new ConfigMapBuilder(task)
                 .editMetadata()
                 .addToLabels(Tasks.STATE, Tasks.DONE)
@@ -109,7 +122,6 @@ public class TaskStore {
                         Tasks.COMPLETED,
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .endMetadata()
-                .addToData(Tasks.OUTPUT, output)
                 .build();
     }
 }

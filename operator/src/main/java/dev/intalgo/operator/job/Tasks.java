@@ -36,6 +36,7 @@ public final class Tasks {
     public static final String DONE = "done";
     public static final String INPUT = "task.json";
     public static final String OUTPUT = "result.json";
+    static final String PROGRESS = "progress.json";
 
     private static final int LONGEST_NAME = 63;
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -82,6 +83,13 @@ public final class Tasks {
     /** The result, where there is one. */
     public static Optional<JsonNode> result(ConfigMap task) {
         return Optional.ofNullable(task.getData()).map(data -> data.get(OUTPUT)).map(Tasks::parse);
+    }
+
+    /** How far its pod has come, where it has told. */
+    public static Optional<JsonNode> progress(ConfigMap task) {
+        return Optional.ofNullable(task.getData())
+                .map(data -> data.get(PROGRESS))
+                .map(Tasks::parse);
     }
 
     /** Whether there is no result yet. */

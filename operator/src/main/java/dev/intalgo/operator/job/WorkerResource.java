@@ -69,6 +69,9 @@ public class WorkerResource {
     /** One of them. */
     public record Item(String name, String kind, JsonNode task) {}
 
+    /** How far an ingestion has come: whether the database let it in, and how many tables it has found. */
+    public record Progress(boolean connected, int tables) {}
+
     /** The tasks that are pending for the caller's pod, after waiting for some for up to {@code wait} seconds. */
     @GET
     public Work tasks(
@@ -94,11 +97,8 @@ public class WorkerResource {
             InputStream body)
             throws InterruptedException {
         Assignment assignment = assignment(authorization);
+        ConfigMap task = task(assignment, name);
         TaskRef ref = new TaskRef(assignment.namespace(), name);
-        ConfigMap task = guarded(() -> tasks.find(ref)).orElseThrow(() -> refused(404, "there is no such task"));
-        if (!assignment.holds(task)) {
-            throw refused(403, "the task is not for this pod");
-        }
         try {
             JsonNode result = Tasks.kind(task).equals("ingest")
                     ? ingestion(assignment, task, body, encoding)
@@ -111,6 +111,28 @@ public class WorkerResource {
         } catch (IOException e) {
             throw refused(400, "the result cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Takes how far a task has come, in place of what was said before. */
+    @POST
+    @Path("{name}/progress")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void progress(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @PathParam("name") String name,
+            Progress progress) {
+        Assignment assignment = assignment(authorization);
+        task(assignment, name);
+        guarded(() -> tasks.progress(new TaskRef(assignment.namespace(), name), JSON.valueToTree(progress)));
+    }
+
+    private ConfigMap task(Assignment assignment, String name) {
+        TaskRef ref = new TaskRef(assignment.namespace(), name);
+        ConfigMap task = guarded(() -> tasks.find(ref)).orElseThrow(() -> refused(404, "there is no such task"));
+        if (!assignment.holds(task)) {
+            throw refused(403, "the task is not for this pod");
+        }
+        return task;
     }
 
     private Response store(TaskRef ref, ConfigMap task, JsonNode result) {

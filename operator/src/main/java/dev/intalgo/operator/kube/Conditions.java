@@ -49,6 +49,22 @@ public final class Conditions {
         set(type, "Unknown", reason, message);
     }
 
+    /** What was said of a step before, of this spec, still holds. */
+    public void keep(String type) {
+        var old = before.get(type);
+        if (old != null && Long.valueOf(generation).equals(old.getObservedGeneration())) {
+            now.put(type, old);
+        }
+    }
+
+    /** Whether a step had this status before, for this spec. */
+    public boolean was(String type, String status) {
+        var old = before.get(type);
+        return old != null
+                && status.equals(old.getStatus())
+                && Long.valueOf(generation).equals(old.getObservedGeneration());
+    }
+
     /** The step's condition and {@code Ready}, both with the reason why it stopped. */
     public void stopped(NotReady why) {
         var status = why.progressing() ? "Unknown" : "False";

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Looks into Secrets: whether a key is there, and its value for the few that the operator itself uses (Git, LLM). It
@@ -46,9 +48,23 @@ public class Secrets {
         return secret;
     }
 
+    /** Another after each change of a Secret, and for another Secret of the same name. */
+    public static String version(Secret secret) {
+        return secret.getMetadata().getUid() + "/" + secret.getMetadata().getResourceVersion();
+    }
+
+    /** All that a Secret holds, as text. */
+    public static Map<String, String> values(Secret secret) {
+        return secret.getData().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> decoded(entry.getValue())));
+    }
+
     /** The text under a key; see {@link #holding}. */
     public String value(String step, String namespace, String field, SecretKeyRef ref) throws NotReady {
-        var encoded = holding(step, namespace, field, ref).getData().get(ref.key());
+        return decoded(holding(step, namespace, field, ref).getData().get(ref.key()));
+    }
+
+    private static String decoded(String encoded) {
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).strip();
     }
 }

@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.connection.Database;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
@@ -14,7 +15,6 @@ import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
-import dev.intalgo.operator.job.ConnectionAccess;
 import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.job.PodTemplates;
@@ -23,11 +23,14 @@ import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.Events;
+import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
+import dev.intalgo.operator.kube.SecretWatch;
 import dev.intalgo.operator.kube.StatusWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,6 +71,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final RepositoryPlaces places;
     private final Heads heads;
     private final RunnerSettings runner;
+    private final SecretWatch secrets;
     private final Applier applier;
     private final Events events;
     private final StatusWriter statuses;
@@ -81,6 +85,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             RepositoryPlaces places,
             Heads heads,
             RunnerSettings runner,
+            SecretWatch secrets,
             Applier applier,
             Events events,
             StatusWriter statuses) {
@@ -91,6 +96,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.places = places;
         this.heads = heads;
         this.runner = runner;
+        this.secrets = secrets;
         this.applier = applier;
         this.events = events;
         this.statuses = statuses;
@@ -140,7 +146,8 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                 tasks,
                 heads.events(),
                 Owned.by(IntalgoProject.class, ServiceAccount.class, context),
-                Owned.by(IntalgoProject.class, Job.class, context));
+                Owned.by(IntalgoProject.class, Job.class, context),
+                secrets.of(IntalgoProject.class, context, RepositoryPlaces::secretNames));
     }
 
     private static String key(String namespace, String name) {
@@ -176,7 +183,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     .withCatalog(catalog.hash());
             var message = "The repository is at %s.".formatted(commit.id());
             conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);
-            again = Optional.of(work(project, database.access(), context).orElse(LOOK_AT_GIT));
+            again = Optional.of(work(project, database, context).orElse(LOOK_AT_GIT));
             conditions.isTrue(Conditions.READY, "Ready", message);
         } catch (NotReady why) {
             conditions.stopped(why);
@@ -275,13 +282,26 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     }
 
     /** Sees that there is a worker where there are tasks; says when to look again, where that is sooner. */
-    private Optional<Duration> work(IntalgoProject project, ConnectionAccess access, Context<IntalgoProject> context) {
+    private Optional<Duration> work(IntalgoProject project, Database database, Context<IntalgoProject> context)
+            throws NotReady {
         var pending = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(Tasks::pending)
                 .toList();
         var workers = context.getSecondaryResourcesAsStream(Job.class).toList();
-        return switch (Workers.decide(pending, workers, clock.instant())) {
+        var given = given(project, database);
+        return switch (Workers.decide(pending, workers, given, clock.instant())) {
             case Workers.Enough enough -> Optional.empty();
+            case Workers.End end -> {
+                events.normal(
+                        project,
+                        "WorkerReplaced",
+                        "Ends Job %s: its pod was started with other Secrets or settings."
+                                .formatted(end.outdated().getMetadata().getName()));
+                client.resource(end.outdated())
+                        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                        .delete();
+                yield Optional.empty();
+            }
             case Workers.Later later -> {
                 Owned.failure(later.failed(), client)
                         .ifPresent(message -> events.warnOnce(project, "WorkerFailed", message));
@@ -292,13 +312,27 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                 var job = Jobs.worker(
                         project,
                         start.number(),
-                        access.withSchema(schema),
+                        database.access().withSchema(schema),
                         places.access(project),
                         runner,
                         project.getSpec().podTemplate());
+                job.getMetadata().getLabels().put(Workers.GIVEN, given);
                 applier.apply(job, null);
                 yield Optional.empty();
             }
         };
+    }
+
+    /** All that a worker's pod is given when it starts, as a hash. */
+    private String given(IntalgoProject project, Database database) throws NotReady {
+        return Hashes.of(List.of(
+                runner.toString(),
+                database.profilesYml().orElse(""),
+                database.access().toString(),
+                database.secretVersions().toString(),
+                String.valueOf(project.getSpec().dbt().schema()),
+                places.access(project).toString(),
+                places.secretVersion(project).orElse(""),
+                String.valueOf(project.getSpec().podTemplate())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.operator.git.Author;
 import dev.intalgo.operator.git.Credentials;
 import dev.intalgo.operator.git.Location;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a project's repository is: for the operator, and for pods. */
 @ApplicationScoped
@@ -22,6 +24,8 @@ public class RepositoryPlaces {
 
     /** Whose name commits have. */
     public static final Author AUTHOR = new Author("Intalgo", "intalgo@intalgo.dev");
+
+    private static final String PASSWORD = "spec.repository.remote.credentials.https.password";
 
     private final Secrets secrets;
     private final RunnerSettings runner;
@@ -53,7 +57,7 @@ public class RepositoryPlaces {
             var password = secrets.value(
                     STEP,
                     project.getMetadata().getNamespace(),
-                    "spec.repository.remote.credentials.https.password",
+                    PASSWORD,
                     https.password().secretKeyRef());
             credentials = Optional.of(new Credentials(https.username(), password));
         }
@@ -63,6 +67,30 @@ public class RepositoryPlaces {
                 Optional.ofNullable(remote.path()).orElse(""),
                 credentials,
                 Optional.ofNullable(remote.caBundle()));
+    }
+
+    /** The names of the Secrets that access to the repository needs. */
+    static Set<String> secretNames(IntalgoProject project) {
+        return password(project).map(ref -> Set.of(ref.name())).orElse(Set.of());
+    }
+
+    /**
+     * Which version of its Secret there is.
+     *
+     * @throws NotReady where the Secret is missing
+     */
+    Optional<String> secretVersion(IntalgoProject project) throws NotReady {
+        var ref = password(project);
+        return ref.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Secrets.version(
+                        secrets.holding(STEP, project.getMetadata().getNamespace(), PASSWORD, ref.get())));
+    }
+
+    private static Optional<SecretKeyRef> password(IntalgoProject project) {
+        return Optional.ofNullable(project.getSpec().repository().remote())
+                .flatMap(remote -> Optional.ofNullable(remote.credentials()))
+                .map(credentials -> credentials.https().password().secretKeyRef());
     }
 
     /** How pods clone the repository. */

@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Decides whether a project needs a new worker: there are tasks, and no Job to do them. */
+/** Decides whether a project needs a new worker: there are tasks, and no Job to do them with what pods now get. */
 sealed interface Workers {
     /** Nothing to do: there are no tasks, or a worker is at them. */
     record Enough() implements Workers {}
+
+    /** Ends a worker that was started with other Secrets or settings: pods take up neither while they run. */
+    record End(Job outdated) implements Workers {}
 
     /** Start worker {@code number}. */
     record Start(long number) implements Workers {}
@@ -22,10 +25,21 @@ sealed interface Workers {
     /** The last worker failed a moment ago: look again in {@code delay}. */
     record Later(Job failed, Duration delay) implements Workers {}
 
+    /** The label of what a worker's pod was given: a hash. */
+    String GIVEN = "intalgo.dev/given";
+
     Duration AFTER_FAILURE = Duration.ofMinutes(1);
     Pattern NUMBER = Pattern.compile("-worker-(\\d+)$");
 
-    static Workers decide(Collection<ConfigMap> pendingTasks, Collection<Job> workers, Instant now) {
+    /** @param given what a worker's pod would be given now, as {@link #GIVEN} has it */
+    static Workers decide(Collection<ConfigMap> pendingTasks, Collection<Job> workers, String given, Instant now) {
+        var outdated = workers.stream()
+                .filter(Owned::active)
+                .filter(job -> !given.equals(job.getMetadata().getLabels().get(GIVEN)))
+                .findFirst();
+        if (outdated.isPresent()) {
+            return new End(outdated.get());
+        }
         if (pendingTasks.isEmpty() || workers.stream().anyMatch(Owned::active)) {
             return new Enough();
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +116,7 @@ class ConnectionIT extends ClusterTest {
                 "a: [b: {c|ProfileInvalid|not YAML",
                 "other: {outputs: {}}|ProfileInvalid|it has: other",
                 "shop: {outputs: {dev: {type: postgres}}}|ProfileInvalid|has no target \"prod\"; it has: dev",
-                "shop: {outputs: {prod: {type: db2, pass: hunter2}}}|UnknownAdapter|\"db2\"",
+                "shop: {outputs: {prod: {pass: hunter2}}}|ProfileInvalid|`type`",
                 "just text hunter2|ProfileInvalid|has no profile \"shop\"",
             })
     void saysWhatIsWrongWithAProfileWithoutShowingIt(String profile, String reason, String hint) {
@@ -124,20 +126,61 @@ class ConnectionIT extends ClusterTest {
                 .contains(hint)
                 .doesNotContain("hunter2");
         shop.secret("profile", Map.of("profiles.yml", "shop: {outputs: {prod: {type: postgres}}}"));
-        shop.annotate(Connection.class, "shop", "test/touched", "1");
         shop.ready(Connection.class, "shop");
     }
 
+    @Test
+    void readsADatabaseThatItDoesNotKnowThroughItsAdapter() {
+        shop.secret(
+                "profile",
+                Map.of(
+                        "DB_TARGET",
+                        "prod",
+                        "profiles.yml",
+                        "shop: {target: \"{{ env_var('DB_TARGET') }}\", outputs: {dev: {type: duckdb}, prod: {type: db2}}}"));
+        shop.apply(PROFILE.replace(", target: prod", "").replace("spec: {", "spec: {ingestion: {exclude: [a.*]}, "));
+        var status = shop.ready(Connection.class, "shop").getStatus();
+        assertThat(status.catalog().source()).isEqualTo(ConnectionSpec.Source.ADAPTER);
+        var task = shop.pods.done("ingest").getLast();
+        assertThat(task.path("source").asText()).isEqualTo("Adapter");
+        assertThat(task.path("adapter").asText()).isEqualTo("db2");
+        assertThat(task.path("exclude").path(0).asText()).isEqualTo("a.*");
+        assertThat(task.has("recipe")).isFalse();
+        shop.apply(PROFILE.replace("spec: {", "spec: {ingestion: {source: DataHub}, "));
+        assertThat(shop.notReady(Connection.class, "shop", "InvalidSettings")).contains("use Adapter", "db2");
+    }
+
+    @Test
+    void readsThroughTheAdapterWhereThatIsWantedAndNoLongerThanAllowed() {
+        shop.secret("shop-db", Map.of("username", "reader", "password", "hunter2"));
+        shop.apply(
+                CONNECTION.replace("spec:", "spec:\n  ingestion: {source: Adapter, databases: [a, b], timeout: 90s}"));
+        shop.ready(Connection.class, "shop");
+        var task = shop.pods.done("ingest").getLast();
+        assertThat(task.path("source").asText()).isEqualTo("Adapter");
+        assertThat(task.path("databases").toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(task.path("timeoutSeconds").asInt()).isEqualTo(90);
+    }
+
     @ParameterizedTest
-    @CsvSource({"AuthenticationFailed", "ConnectionFailed", "IngestionFailed", "ProfileInvalid"})
-    void tellsWhatTheDatabaseSaid(String reason) {
+    @CsvSource({
+        "AuthenticationFailed, Reachable",
+        "ConnectionFailed, Reachable",
+        "DatabaseNotFound, Reachable",
+        "PermissionDenied, Reachable",
+        "DriverMissing, Reachable",
+        "IngestionFailed, Ingested",
+        "ProfileInvalid, SettingsValid"
+    })
+    void tellsWhatTheDatabaseSaid(String reason, String step) {
         shop.pods.on("ingest", Outcomes.ingestionFails(reason, "the database says no"));
         shop.connection();
         assertThat(shop.notReady(Connection.class, "shop", reason)).isEqualTo("the database says no");
+        assertThat(condition(shop.get(Connection.class, "shop"), step).getReason())
+                .isEqualTo(reason);
         assertThat(shop.events("Connection", "shop")).contains("Ingesting", reason);
         shop.pods.on("ingest", Outcomes::catalog);
         shop.secret("shop-db", Map.of("username", "reader", "password", "right"));
-        shop.annotate(Connection.class, "shop", "test/touched", "1");
         shop.ready(Connection.class, "shop");
     }
 
@@ -170,7 +213,6 @@ class ConnectionIT extends ClusterTest {
         shop.eventually(() -> assertThat(shop.pods.done).hasSize(3));
         assertThat(shop.pods.done("ingest").getLast().path("recipe").toString()).contains("sales");
         shop.secret("shop-db", Map.of("username", "reader", "password", "newer"));
-        shop.annotate(Connection.class, "shop", "test/touched", "1");
         shop.eventually(() -> assertThat(shop.pods.done).hasSize(4));
         shop.ready(Connection.class, "shop");
     }
@@ -242,6 +284,56 @@ class ConnectionIT extends ClusterTest {
         assertThat(status.isTrue("Ready")).isTrue();
         assertThat(status.catalog()).isEqualTo(before);
         assertThat(status.condition("Ingested").orElseThrow().getReason()).isEqualTo("ConnectionFailed");
+    }
+
+    @Test
+    void tellsThatTheDatabaseAnswersAndHowFarTheCrawlIs() {
+        var go = new CompletableFuture<Void>();
+        shop.pods.progress = "{\"connected\": true, \"tables\": 7}";
+        shop.pods.on("ingest", task -> {
+            go.join();
+            return Outcomes.catalog(task);
+        });
+        shop.connection();
+        shop.until(Connection.class, "shop", c -> {
+            assertThat(condition(c, "Reachable").getStatus()).isEqualTo("True");
+            assertThat(condition(c, "Ready").getStatus()).isEqualTo("Unknown");
+            assertThat(condition(c, "Ready").getMessage()).contains("7 tables so far");
+        });
+        go.complete(null);
+        shop.ready(Connection.class, "shop");
+    }
+
+    @Test
+    void isReadyWithWarningsWhereNotAllCouldBeRead() {
+        shop.pods.on("ingest", Outcomes.catalogWithWarnings("sales.secret: permission denied"));
+        shop.connection();
+        var status = shop.ready(Connection.class, "shop").getStatus();
+        assertThat(status.warnings()).containsExactly("sales.secret: permission denied");
+        assertThat(status.condition("Ready").orElseThrow()).satisfies(ready -> {
+            assertThat(ready.getReason()).isEqualTo("IngestedWithWarnings");
+            assertThat(ready.getMessage()).contains("10 tables", "sales.secret: permission denied");
+        });
+        assertThat(shop.events("Connection", "shop")).contains("Ingested", "IngestedWithWarnings");
+        shop.pods.on("ingest", Outcomes::catalog);
+        shop.annotate(Connection.class, "shop", Connection.INGEST_ANNOTATION, "now");
+        shop.until(
+                Connection.class,
+                "shop",
+                c -> assertThat(c.getStatus().warnings()).isEmpty());
+        assertThat(condition(shop.ready(Connection.class, "shop"), "Ready").getReason())
+                .isEqualTo("Ready");
+    }
+
+    @Test
+    void takesASecretThatWasDeletedAndMadeAgain() {
+        shop.connection();
+        shop.ready(Connection.class, "shop");
+        client.secrets().inNamespace(shop.namespace).withName("shop-db").delete();
+        shop.notReady(Connection.class, "shop", "SecretNotFound");
+        shop.secret("shop-db", Map.of("username", "reader", "password", "newer"));
+        shop.ready(Connection.class, "shop");
+        shop.eventually(() -> assertThat(shop.pods.done).hasSize(2));
     }
 
     private List<ConfigMap> catalogs() {

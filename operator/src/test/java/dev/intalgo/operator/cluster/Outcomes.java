@@ -26,6 +26,16 @@ final class Outcomes {
         return ok().set("records", records());
     }
 
+    /** The same, where not all could be read. */
+    static Function<JsonNode, JsonNode> catalogWithWarnings(String... warnings) {
+        return task -> {
+            ObjectNode result = (ObjectNode) catalog(task);
+            ArrayNode all = result.putObject("report").putArray("warnings");
+            List.of(warnings).forEach(all::add);
+            return result;
+        };
+    }
+
     /** DataHub's records of the shop, to be changed by the caller. */
     static ArrayNode records() {
         try (InputStream in = Outcomes.class.getResourceAsStream("/datahub/postgres.json")) {

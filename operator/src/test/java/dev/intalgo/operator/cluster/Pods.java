@@ -40,6 +40,8 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     final List<Done> done = new CopyOnWriteArrayList<>();
     /** How many of the next Jobs fail without having done anything. */
     final AtomicInteger dying = new AtomicInteger();
+    /** What pods tell of a task before they do it. */
+    volatile String progress;
     /** The project whose repository graphs are read from. */
     volatile String project = "shop";
 
@@ -126,11 +128,18 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
         String kind = item.path("kind").asText();
         String name = item.path("name").asText();
         done.add(new Done(name, kind, item.path("task")));
+        if (progress != null) {
+            post("/" + name + "/progress", progress, token);
+        }
         JsonNode result = outcomes.get(kind).apply(item.path("task"));
+        post("/" + name + "/result", result.toString(), token);
+    }
+
+    private void post(String path, String body, String token) throws IOException, InterruptedException {
         http.send(
-                request("/" + name + "/result", token)
+                request(path, token)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(result.toString()))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.discarding());
     }

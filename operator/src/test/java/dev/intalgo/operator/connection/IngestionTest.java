@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.intalgo.operator.connection.Ingestion.Attempt;
+import dev.intalgo.operator.connection.Ingestion.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,28 +16,33 @@ class IngestionTest {
 
     @Test
     void startsWhenNothingWasTriedForThisTrigger() {
-        var earlier = new Attempt("a", "before", 3, json("{'ok':true}"), NOON);
+        var earlier = new Attempt("a", "before", 3, Progress.NONE, json("{'ok':true}"), NOON);
         assertThat(Ingestion.decide("now", List.of(earlier), NOON)).isEqualTo(new Ingestion.Start(0));
     }
 
     @Test
     void waitsForTheAttemptAtWork() {
-        var running = new Attempt("a", "now", 0, null, null);
+        var running = new Attempt("a", "now", 0, Progress.NONE, null, null);
         assertThat(Ingestion.decide("now", List.of(running), NOON)).isEqualTo(new Ingestion.Running(running));
     }
 
     @Test
     void takesTheLastAttempt() {
-        var failed = new Attempt("a", "now", 0, json("{'ok':false}"), NOON);
-        var succeeded = new Attempt("b", "now", 1, json("{'ok':true}"), NOON);
+        var failed = new Attempt("a", "now", 0, Progress.NONE, json("{'ok':false}"), NOON);
+        var succeeded = new Attempt("b", "now", 1, Progress.NONE, json("{'ok':true}"), NOON);
         assertThat(Ingestion.decide("now", List.of(succeeded, failed), NOON))
                 .isEqualTo(new Ingestion.Succeeded(succeeded));
     }
 
     @Test
     void triesAgainAfterAWhileThatDoubles() {
-        var failed =
-                new Attempt("b", "now", 1, json("{'ok':false,'reason':'ConnectionFailed','message':'refused'}"), NOON);
+        var failed = new Attempt(
+                "b",
+                "now",
+                1,
+                Progress.NONE,
+                json("{'ok':false,'reason':'ConnectionFailed','message':'refused'}"),
+                NOON);
         assertThat(Ingestion.decide("now", List.of(failed), NOON.plusSeconds(5)))
                 .isEqualTo(new Ingestion.Failed(failed, "ConnectionFailed", "refused", Duration.ofSeconds(15)));
         assertThat(Ingestion.decide("now", List.of(failed), NOON.plusSeconds(20)))
@@ -45,8 +51,13 @@ class IngestionTest {
 
     @Test
     void doesNotTryAWrongPasswordAgain() {
-        var failed =
-                new Attempt("a", "now", 0, json("{'ok':false,'reason':'AuthenticationFailed','message':'no'}"), NOON);
+        var failed = new Attempt(
+                "a",
+                "now",
+                0,
+                Progress.NONE,
+                json("{'ok':false,'reason':'AuthenticationFailed','message':'no'}"),
+                NOON);
         assertThat(Ingestion.decide("now", List.of(failed), NOON.plus(Duration.ofDays(1))))
                 .isEqualTo(new Ingestion.Failed(failed, "AuthenticationFailed", "no", null));
     }
