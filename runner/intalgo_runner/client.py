@@ -85,6 +85,14 @@ class OperatorClient:
         )
         return response.status_code not in _NOT_WANTED
 
+    def tell(self, name: str, progress: dict[str, Any]) -> None:
+        """Says how far a task is. It is not tried again: who does the task has better things to do."""
+        url = f"{self._base}/{quote(name, safe='')}/progress"
+        try:
+            self._once("POST", url, _NOT_WANTED, json=progress, timeout=(_CONNECT_TIMEOUT, 30))
+        except CannotGoOn as e:
+            log(f"the operator did not hear of the progress: {e}")
+
     def _request(self, method: str, url: str, accept: set[int] = frozenset(), **arguments: Any) -> requests.Response:
         for attempt in Retrying(
             retry=retry_if_exception_type(Unreachable),

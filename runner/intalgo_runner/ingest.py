@@ -7,91 +7,63 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dbt.adapters.factory import get_adapter, register_adapter, reset_adapters
-from dbt.cli.flags import Flags
-from dbt.cli.types import Command
-from dbt.flags import set_flags
-from dbt.mp_context import get_mp_context
 from expandvars import expand
 
-from intalgo_runner.dbt import database_message, open_connection, release, while_locked
 from intalgo_runner.failure import TaskFailed, trim
 from intalgo_runner.introspect import NOTHING, introspect
-from intalgo_runner.profile import ProfileInvalid, RenderedProfile, read_only, render
+from intalgo_runner.preflight import preflight
+from intalgo_runner.profile import AdapterMissing, ProfileInvalid, RenderedProfile, render
+from intalgo_runner.records import count_tables, drop_samples
+from intalgo_runner.report import Report, lost
+from intalgo_runner.rights import Unreadable
 from intalgo_runner.secrets import Secrets, log
 from intalgo_runner.settings import Settings
 
 DEFAULT_TIMEOUT = 1800
+# After how many seconds of crawling to tell of it, first.
+FIRST_TOLD = 15.0
 _WARNINGS = 50
-# How drivers say that they reached the database and were not let in.
-_NOT_LET_IN = re.compile(
-    r"authentication failed|no password supplied|access denied|login failed|no pg_hba.conf entry"
-    r"|incorrect username or password|invalid (credentials|username|password|access token|authentication)"
-    r"|not permitted to log in|role \"[^\"]*\" does not exist|unauthori[sz]ed|\b40[13]\b|ORA-01017"
-    r"|JWT token is invalid",
-    re.IGNORECASE,
-)
 # Lines of its log that do not say what went wrong: its progress, and where in its code it was.
 _CHATTER = re.compile(r"\b(DEBUG|INFO)\b|^\s*File \"|^\s{4,}\S|^Traceback ")
 _NOT_FOR_DATAHUB = re.compile(r"DBT_ENV_SECRET_|INTALGO_|DATAHUB_|SENTRY_")
 
+Tell = Callable[[int], None]
 
-def ingest(settings: Settings, secrets: Secrets, task: dict[str, Any]) -> dict[str, Any]:
+
+def ingest(settings: Settings, secrets: Secrets, task: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """
-    :raises TaskFailed: ProfileInvalid, AuthenticationFailed, ConnectionFailed or IngestionFailed
+    :param tell: is told that the database was reached, and now and then how many tables were found
+    :raises TaskFailed: ProfileInvalid, one of preflight's reasons, or IngestionFailed
     """
     try:
         profile = render(settings)
         secrets.add_profile(profile.values)
-        preflight(profile)
+        closed = preflight(profile)
+    except AdapterMissing as e:
+        raise TaskFailed("DriverMissing", str(e)) from e
     except ProfileInvalid as e:
         raise TaskFailed("ProfileInvalid", str(e)) from e
     adapter = task.get("adapter")
     if adapter and adapter != profile.adapter:
         raise TaskFailed("ProfileInvalid", f"the profile is for {profile.adapter}, not for {adapter}")
+    tell(0)
     seconds = float(task.get("timeoutSeconds") or DEFAULT_TIMEOUT)
     if task.get("source") == "Adapter":
         log(f"connected to {profile.adapter}; its dbt adapter reads the schema")
-        return introspect(profile, settings.work, task, seconds)
+        return _introspected(introspect(profile, settings.work, task, seconds), closed)
     log(f"connected to {profile.adapter}; DataHub crawls it")
     recipe = task["recipe"]
     folder = settings.work / "ingestion"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     env = environment(profile, folder, task.get("environment") or {})
-    code = _crawl(folder, recipe, env, seconds)
-    return _outcome(folder, recipe, code)
-
-
-def preflight(profile: RenderedProfile) -> None:
-    """Connects as dbt will, so that a wrong password is known in a second.
-
-    :raises TaskFailed: AuthenticationFailed or ConnectionFailed, with the driver's words
-    """
-    _dbt_flags()
-    dbt_profile = profile.profile(read_only(profile))
-    reset_adapters()
-    register_adapter(dbt_profile, get_mp_context())
-    adapter = get_adapter(dbt_profile)
-    try:
-        with adapter.connection_named("intalgo_preflight"):
-            while_locked(lambda: open_connection(adapter))
-            adapter.debug_query()
-    except Exception as e:
-        message = database_message(e)
-        reason = "AuthenticationFailed" if _NOT_LET_IN.search(message) else "ConnectionFailed"
-        raise TaskFailed(reason, message) from e
-    finally:
-        adapter.cleanup_connections()
-        release(profile.adapter)
-
-
-def _dbt_flags() -> None:
-    """dbt's classes read settings that its command line makes; here there is none."""
-    set_flags(Flags.from_dict(Command.DEBUG, {}))
+    code = _crawl(folder, recipe, env, seconds, tell)
+    return _outcome(folder, recipe, profile, closed, code)
 
 
 def environment(profile: RenderedProfile, folder: Path, more: dict[str, str]) -> dict[str, str]:
@@ -114,7 +86,7 @@ def environment(profile: RenderedProfile, folder: Path, more: dict[str, str]) ->
     }
 
 
-def _crawl(folder: Path, recipe: dict[str, Any], env: dict[str, str], timeout: float) -> int:
+def _crawl(folder: Path, recipe: dict[str, Any], env: dict[str, str], timeout: float, tell: Tell) -> int:
     sink = {
         "type": "intalgo_runner.datahub_sink.ReportingFileSink",
         "config": {"filename": str(folder / "records.json")},
@@ -134,9 +106,7 @@ def _crawl(folder: Path, recipe: dict[str, Any], env: dict[str, str], timeout: f
             start_new_session=True,
         )
         try:
-            return process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise TaskFailed("IngestionFailed", f"DataHub was not done after {timeout:.0f} seconds") from None
+            return _wait(process, folder, timeout, tell)
         finally:
             # Also where this process is told to end.
             if process.poll() is None:
@@ -144,18 +114,56 @@ def _crawl(folder: Path, recipe: dict[str, Any], env: dict[str, str], timeout: f
                 process.wait()
 
 
-def _outcome(folder: Path, recipe: dict[str, Any], code: int) -> dict[str, Any]:
+def _wait(process: subprocess.Popen[bytes], folder: Path, timeout: float, tell: Tell) -> int:
+    """Tells of progress ever more seldom: seven times in half an hour."""
+    end = time.monotonic() + timeout
+    gap = FIRST_TOLD
+    while (left := end - time.monotonic()) > 0:
+        try:
+            return process.wait(min(gap, left))
+        except subprocess.TimeoutExpired:
+            tell(int(_read(folder / "progress") or 0))
+            gap *= 2
+    raise TaskFailed("IngestionFailed", f"DataHub was not done after {timeout:.0f} seconds")
+
+
+def _outcome(
+    folder: Path, recipe: dict[str, Any], profile: RenderedProfile, closed: Unreadable, code: int
+) -> dict[str, Any]:
     """Looks at what was written: the exit code says 0 for a crawl that found nothing."""
     records = _read(folder / "records.json")
-    report = _source_report(_read(folder / "report.json"))
-    failures, warnings = _lines(report.get("failures")), _lines(report.get("warnings"))
-    tables = count_tables(records) if isinstance(records, list) else 0
-    if failures or tables == 0 or not isinstance(records, list):
-        raise TaskFailed("IngestionFailed", _why(folder, failures, warnings, code, records is not None))
+    report = Report.read(_read(folder / "report.json"), profile.values)
+    _require_whole(report.failures + report.warnings)
+    if not isinstance(records, list) or not report.partial:
+        raise TaskFailed("IngestionFailed", _why(folder, report.failures, report.warnings, code, records is not None))
+    records, left_out = closed.leave_out(records)
+    warnings = report.failures + left_out + report.warnings
+    tables = count_tables(records)
+    if tables == 0:
+        raise TaskFailed("IngestionFailed", _why(folder, report.failures, left_out + report.warnings, code, True))
     log(f"DataHub found {tables} tables, with {len(warnings)} warnings")
     if not _samples_wanted(recipe):
         drop_samples(records)
-    return {"records": records, "report": {"tables": tables, "warnings": warnings[:_WARNINGS]}}
+    return {"records": records, "report": {"tables": tables, "warnings": _cut(warnings)}}
+
+
+def _introspected(result: dict[str, Any], closed: Unreadable) -> dict[str, Any]:
+    warnings = result["report"]["warnings"]
+    _require_whole(warnings)
+    tables, left_out = closed.leave_out_tables(result["tables"])
+    if not tables:
+        raise TaskFailed("IngestionFailed", "\n".join([NOTHING, *left_out, *warnings]))
+    return {"tables": tables, "report": {"tables": len(tables), "warnings": _cut(left_out + warnings)}}
+
+
+def _require_whole(lines: list[str]) -> None:
+    """What is not read because the database went away is no smaller catalog, but none."""
+    if gone := lost(lines):
+        raise TaskFailed("ConnectionFailed", "the database was lost half-way:\n" + "\n".join(gone[:_WARNINGS]))
+
+
+def _cut(warnings: list[str]) -> list[str]:
+    return warnings if len(warnings) <= _WARNINGS else [*warnings[:_WARNINGS], "…"]
 
 
 def _why(folder: Path, failures: list[str], warnings: list[str], code: int, crawled: bool) -> str:
@@ -174,59 +182,6 @@ def _read(file: Path) -> Any:
     except (FileNotFoundError, json.JSONDecodeError):
         # Not written, or cut off: the crawl failed, and the caller says why.
         return None
-
-
-def _source_report(report: Any) -> dict[str, Any]:
-    source = (report or {}).get("source") or {}
-    return source.get("report") or {}
-
-
-def _lines(entries: Any) -> list[str]:
-    """DataHub's structured entries, one line each."""
-    lines = []
-    for entry in entries or []:
-        if isinstance(entry, dict):
-            parts = [entry.get("title"), entry.get("message"), *_flat(entry.get("context"))]
-            entry = ": ".join(str(part) for part in parts if part)
-        lines.append(trim(str(entry), 600))
-    return lines
-
-
-def _flat(context: Any) -> list[str]:
-    return [str(c) for c in context][:3] if isinstance(context, list) else [context] if context else []
-
-
-def _aspects(record: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The aspects in either of the two forms that the file sink mixes."""
-    snapshot = record.get("proposedSnapshot")
-    if isinstance(snapshot, dict):
-        inner = next(iter(snapshot.values()))
-        return [next(iter(aspect.items())) for aspect in inner.get("aspects", [])]
-    aspect = record.get("aspect")
-    if isinstance(aspect, dict):
-        return [(record.get("aspectName", ""), aspect.get("json", aspect))]
-    return []
-
-
-def count_tables(records: list[dict[str, Any]]) -> int:
-    """Datasets that have fields."""
-    found = set()
-    for record in records:
-        for name, value in _aspects(record):
-            if name.lower().endswith("schemametadata") and value.get("fields"):
-                snapshot = record.get("proposedSnapshot")
-                found.add(next(iter(snapshot.values()))["urn"] if snapshot else record.get("entityUrn"))
-    return len(found)
-
-
-def drop_samples(records: list[dict[str, Any]]) -> None:
-    """Takes out the values of rows that a profile may hold."""
-    for record in records:
-        for name, value in _aspects(record):
-            if name.lower().endswith("datasetprofile"):
-                for field in value.get("fieldProfiles") or []:
-                    for key in ("sampleValues", "min", "max", "distinctValueFrequencies", "histogram"):
-                        field.pop(key, None)
 
 
 def _samples_wanted(recipe: dict[str, Any]) -> bool:

@@ -25,6 +25,10 @@ class ProfileInvalid(Exception):
     """The profile cannot be used; the message is dbt's own."""
 
 
+class AdapterMissing(ProfileInvalid):
+    """This image has no dbt adapter of the profile's type."""
+
+
 @dataclass(frozen=True)
 class RenderedProfile:
     """`directory` holds the profiles.yml for dbt; `values` are the target's keys, secrets included."""
@@ -129,7 +133,12 @@ def _require_rendered(values: dict[str, Any]) -> None:
 def key_of(values: dict[str, Any], name: str) -> str:
     """What this profile calls the `schema` or the `database`: BigQuery's `dataset` is an alias for the first."""
     moved.provide(values["type"])
-    aliases = getattr(load_plugin(values["type"]), "_ALIASES", {})
+    try:
+        aliases = getattr(load_plugin(values["type"]), "_ALIASES", {})
+    except DbtBaseException as e:
+        raise AdapterMissing(
+            f"this image cannot use the dbt adapter {values['type']}: set spec.image to one that has it. {e}"
+        ) from e
     return next((key for key in values if aliases.get(key) == name), name)
 
 

@@ -101,7 +101,16 @@ def run_ingest(settings: Settings, secrets: Secrets, client: OperatorClient) -> 
     if not tasks:
         log("the operator has no ingestion for this pod: it is done already")
     for task in tasks:
-        hand_in(client, secrets, task, perform(task, lambda task=task: ingest(settings, secrets, task.task)))
+
+        def tell(tables: int, name: str = task.name) -> None:
+            client.tell(name, {"connected": True, "tables": tables})
+
+        hand_in(
+            client,
+            secrets,
+            task,
+            perform(task, lambda task=task, tell=tell: ingest(settings, secrets, task.task, tell)),
+        )
     return 0
 
 

@@ -34,6 +34,7 @@ class OperatorStub:
         self.ca, self._certificate = _certificates(folder)
         self.token = TOKEN
         self.results: dict[str, dict[str, Any]] = {}
+        self.progress: list[dict[str, Any]] = []
         self.requests: list[tuple[str, str, int]] = []
         # Statuses to answer with, one per request, before answering as usual.
         self.outage: list[int] = []
@@ -100,6 +101,10 @@ def _handler(stub: OperatorStub) -> type[BaseHTTPRequestHandler]:
                 self._git(body)
             elif self._may(f"Bearer {stub.token}"):
                 name = self.path.split("/")[-2]
+                if self.path.endswith("/progress"):
+                    stub.progress.append(json.loads(body))
+                    self._answer(204)
+                    return
                 status = stub.post_status.pop(name, 204)
                 if status != 413:
                     stub.take(name, json.loads(body))

@@ -7,7 +7,9 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import Postgres
-from intalgo_runner.ingest import count_tables, drop_samples
+from intalgo_runner.preflight import reason
+from intalgo_runner.records import count_tables, drop_samples
+from intalgo_runner.report import Report, lost
 from operator_stub import OperatorStub
 from support import PASSWORD, Pod, PodMaker, duckdb_profile, postgres_profile
 
@@ -47,6 +49,7 @@ def test_postgres_with_keys_and_comments(pod: PodMaker, postgres: Postgres, oper
     result = ingest(made, operator, postgres_recipe(), adapter="postgres")
     assert result["ok"], result
     assert result["report"] == {"tables": 2, "warnings": []}
+    assert operator.progress[0] == {"connected": True, "tables": 0}
     customers, orders = fields(result["records"], "customers"), fields(result["records"], "orders")
     assert [f["fieldPath"] for f in customers["fields"] if f.get("isPartOfKey")] == ["id"]
     assert customers["fields"][1]["description"] == "As they sign"
@@ -99,7 +102,7 @@ def test_duckdb(pod: PodMaker, operator: OperatorStub, tmp_path: Path) -> None:
 def test_a_duckdb_file_that_is_not_there_is_not_made(pod: PodMaker, operator: OperatorStub, tmp_path: Path) -> None:
     file = tmp_path / "missing.duckdb"
     result = ingest(pod().profile(duckdb_profile(file)), operator, {"source": {"type": "sqlalchemy", "config": {}}})
-    assert (result["ok"], result["reason"]) == (False, "ConnectionFailed")
+    assert (result["ok"], result["reason"]) == (False, "DatabaseNotFound")
     assert "missing.duckdb" in result["message"]
     assert not file.exists()
 
@@ -117,10 +120,10 @@ def test_wrong_password(pod: PodMaker, postgres: Postgres, operator: OperatorStu
     [
         ({"host": "no-such-host.invalid"}, "ConnectionFailed", "no-such-host.invalid"),
         ({"port": 1}, "ConnectionFailed", "onnection refused"),
-        ({"dbname": "nowhere"}, "ConnectionFailed", 'database "nowhere" does not exist'),
+        ({"dbname": "nowhere"}, "DatabaseNotFound", 'database "nowhere" does not exist'),
         ({"port": "many"}, "ProfileInvalid", "many"),
         ({"password": "{{ env_var('NOT_SET') }}"}, "ProfileInvalid", "NOT_SET"),
-        ({"type": "nosuchdb"}, "ProfileInvalid", "nosuchdb"),
+        ({"type": "nosuchdb"}, "DriverMissing", "nosuchdb"),
         ({"host": None}, "ProfileInvalid", "None is not of type 'string'"),
     ],
 )
@@ -178,3 +181,109 @@ def test_ends_when_the_ingestion_is_done_already(pod: PodMaker, postgres: Postgr
     made = pod().profile(postgres_profile(postgres.port))
     assert made.run("ingest") == 0
     assert "done already" in made.output
+
+
+def reader(postgres: Postgres, *grants: str) -> str:
+    """A role that may do no more than it is granted, and schemas for it to try."""
+    password = PASSWORD.replace("'", "''")
+    postgres.query("drop schema if exists open, closed cascade; drop role if exists reader")
+    postgres.query(
+        f"create role reader login password '{password}'; create schema open; create schema closed;"
+        "create table open.a (id int primary key, x text); create table open.b (id int references open.a (id));"
+        "create table open.c (id int, hidden text); create view open.v as select * from open.b;"
+        "create table closed.d (id int); create table closed.e (id int);" + ";".join(grants)
+    )
+    return postgres_profile(postgres.port, user="reader")
+
+
+def test_leaves_out_what_the_user_may_not_read_and_says_so(
+    pod: PodMaker, postgres: Postgres, operator: OperatorStub
+) -> None:
+    profile = reader(
+        postgres,
+        "grant usage on schema open to reader",
+        "grant select on open.a to reader",
+        "grant select (id) on open.c to reader",
+        "grant select on closed.e to reader",
+    )
+    recipe = postgres_recipe(schema_pattern={"allow": ["^open$", "^closed$"]})
+    result = ingest(pod().profile(profile), operator, recipe)
+    assert result["ok"], result
+    assert result["report"] == {
+        "tables": 2,
+        "warnings": [
+            "closed: no right to USE the schema: 2 tables left out",
+            "open.b: no right to SELECT: left out",
+            "open.c: no right to read hidden: left out",
+            "open.v: no right to SELECT: left out",
+        ],
+    }
+    assert [f["fieldPath"] for f in fields(result["records"], "open.c")["fields"]] == ["id"]
+    assert "closed.e" not in json.dumps(result["records"])
+    by_adapter = {"source": "Adapter", "include": ["open.*", "closed.*"]}
+    plain = ingest(pod().profile(profile), operator, {}, **by_adapter)
+    assert {t["name"]: [c["name"] for c in t["columns"]] for t in plain["tables"]} == {"a": ["id", "x"], "c": ["id"]}
+    assert plain["report"] == result["report"]
+
+
+def test_a_user_who_may_read_nothing(pod: PodMaker, postgres: Postgres, operator: OperatorStub) -> None:
+    recipe = postgres_recipe(schema_pattern={"allow": ["^open$"]})
+    result = ingest(pod().profile(reader(postgres)), operator, recipe)
+    assert (result["ok"], result["reason"]) == (False, "IngestionFailed")
+    assert "open: no right to USE the schema: 4 tables left out" in result["message"]
+
+
+def test_a_user_who_may_not_connect(pod: PodMaker, postgres: Postgres, operator: OperatorStub) -> None:
+    profile = reader(postgres, "revoke connect on database shop from public")
+    try:
+        result = ingest(pod().profile(profile), operator, postgres_recipe())
+    finally:
+        postgres.query("grant connect on database shop to public")
+    assert (result["ok"], result["reason"]) == (False, "PermissionDenied"), result
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("1049 (42000): Unknown database 'shop'", "DatabaseNotFound"),
+        ("1044 (42000): Access denied for user 'a'@'%' to database 'shop'", "PermissionDenied"),
+        ("1045 (28000): Access denied for user 'a'@'localhost' (using password: YES)", "AuthenticationFailed"),
+        ("[01000] Can't open lib 'ODBC Driver 18 for SQL Server' : file not found", "DriverMissing"),
+        ('Cannot open database "shop" requested by the login. The login failed.', "DatabaseNotFound"),
+        ("Login failed for user 'sa'.", "AuthenticationFailed"),
+        ("ORA-01017: invalid username/password; logon denied", "AuthenticationFailed"),
+        ("250001 (08001): Incorrect username or password was specified.", "AuthenticationFailed"),
+        ('could not translate host name "x" to address', "ConnectionFailed"),
+    ],
+)
+def test_tells_what_a_driver_means(message: str, expected: str) -> None:
+    assert reason(message) == expected
+
+
+def report(level: str, *context: str) -> Report:
+    entry = {"title": None, "message": "Error processing table", "context": list(context)}
+    return Report.read({"source": {"report": {level: [entry]}}}, {"dbname": "shop", "password": "hunter2"})
+
+
+def test_reads_datahubs_report_as_a_person_would() -> None:
+    driver = "(psycopg2.errors.InsufficientPrivilege) permission denied for table pay"
+    denied = f"{driver}\n\n[SQL: select 1]\n(Background on this error at: x)"
+    found = report(
+        "warnings",
+        f"hr.pay <class 'sqlalchemy.exc.ProgrammingError'>: {denied}",
+        "hr.***REDACTED:PROFILE_DBNAME***",
+        "***REDACTED:PROFILE_PASSWORD***",
+    )
+    assert found.warnings == [
+        "hr.pay: permission denied for table pay",
+        "hr.shop: Error processing table",
+        "*****: Error processing table",
+    ]
+    assert found.partial
+    assert not lost(found.warnings)
+
+
+def test_tells_a_denied_schema_from_a_lost_database() -> None:
+    assert report("failures", "hr <class 'E'>: permission denied for schema hr").partial
+    assert not report("failures", "hr <class 'E'>: column x is odd").partial
+    assert lost(report("warnings", "hr.pay <class 'E'>: server closed the connection unexpectedly").warnings)

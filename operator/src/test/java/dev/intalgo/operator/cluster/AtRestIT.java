@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class AtRestIT extends ClusterTest {
     private static final Map<Class<? extends CustomResource<?, ? extends Conditioned>>, Set<String>> CONDITIONS =
             Map.of(
-                    Connection.class, Set.of("Ready", "SettingsValid", "Ingested"),
+                    Connection.class, Set.of("Ready", "SettingsValid", "Reachable", "Ingested"),
                     IntalgoProject.class, Set.of("Ready", "CatalogReady", "RepositoryReady"),
                     Question.class, Set.of("Ready", "ProjectReady", "Answered", "Validated", "Committed", "Built"),
                     Deployment.class, Set.of("Ready", "ProjectReady", "Selected", "Deployed"));

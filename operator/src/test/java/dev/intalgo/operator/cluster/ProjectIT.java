@@ -8,6 +8,8 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,5 +168,34 @@ class ProjectIT extends ClusterTest {
         shop.touch();
         shop.staysSo(() -> assertThat(shop.events("IntalgoProject", "shop")).containsOnlyOnce("WorkerFailed"));
         assertThat(shop.pods.done("validate")).isEmpty();
+    }
+
+    @Test
+    void replacesAWorkerThatWasStartedWithAnotherPassword() {
+        shop.project(llm());
+        shop.model("totals", "SELECT id FROM sales.orders");
+        shop.ready(Question.class, "totals");
+        var started = workers();
+        assertThat(started).hasSize(1);
+        shop.secret("shop-db", Map.of("username", "reader", "password", "newer"));
+        shop.eventually(() -> assertThat(workers()).doesNotContainAnyElementsOf(started));
+        assertThat(shop.events("IntalgoProject", "shop")).contains("WorkerReplaced");
+        shop.model("ids", "SELECT id FROM sales.orders");
+        shop.ready(Question.class, "ids");
+        assertThat(workers()).hasSize(1).doesNotContainAnyElementsOf(started);
+    }
+
+    private List<String> workers() {
+        return client
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(shop.namespace)
+                .withLabel("intalgo.dev/kind", "project")
+                .list()
+                .getItems()
+                .stream()
+                .map(job -> job.getMetadata().getName())
+                .toList();
     }
 }
