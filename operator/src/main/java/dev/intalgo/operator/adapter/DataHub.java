@@ -15,6 +15,7 @@ import java.util.Map;
  * @param schemas     the pattern that narrows the schemas, or null where it has none
  * @param databases   how to make it read other databases than the profile's, or null where it cannot
  * @param config      the configuration of the source
+ * @param when        what the configuration has besides, where a key has a certain value
  * @param environment variables that its libraries look for
  */
 public record DataHub(
@@ -23,13 +24,24 @@ public record DataHub(
         Schemas schemas,
         Databases databases,
         ObjectNode config,
+        List<When> when,
         Map<String, String> environment) {
 
     public DataHub {
         parts = List.copyOf(parts);
         config = config == null ? JsonNodeFactory.instance.objectNode() : config;
+        when = when == null ? List.of() : List.copyOf(when);
         environment = environment == null ? Map.of() : Map.copyOf(environment);
     }
+
+    /**
+     * What the configuration has besides, where a key has a certain value.
+     *
+     * @param key    the profile's key
+     * @param is     its value
+     * @param config what to add
+     */
+    public record When(String key, String is, ObjectNode config) {}
 
     /** A part of a table's name. */
     public enum Part {

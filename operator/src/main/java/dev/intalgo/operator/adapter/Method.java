@@ -1,5 +1,6 @@
 package dev.intalgo.operator.adapter;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
@@ -29,7 +30,7 @@ public record Method(
         Map<String, String> fixed,
         boolean explicit,
         String withoutDataHub,
-        ObjectNode config,
+        @JsonProperty("datahub") ObjectNode config,
         Map<String, String> environment) {
 
     public Method {

@@ -1,5 +1,6 @@
 package dev.intalgo.operator.adapter;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,10 +10,12 @@ import java.util.Set;
  * @param adapter the kind of database
  * @param method  how it says who it is; empty where a profile written by hand does it in no way known here
  * @param keys    the keys that have a value, as the descriptor calls them
+ * @param values  the values of those that no credential and no template has
  */
-public record ProfileOutline(Adapter adapter, Optional<Method> method, Set<String> keys) {
+public record ProfileOutline(Adapter adapter, Optional<Method> method, Set<String> keys, Map<String, String> values) {
     public ProfileOutline {
         keys = Set.copyOf(keys);
+        values = Map.copyOf(values);
     }
 
     /** Why DataHub cannot read the catalog with such a profile; empty where it can. */

@@ -78,10 +78,10 @@ public final class Profiles {
 
     /** What is known of the profile that {@link #render} makes; right only where there are no {@link #problems}. */
     public static ProfileOutline outline(Adapter adapter, Map<String, String> settings, Set<String> credentialKeys) {
-        Set<String> keys =
-                new TreeSet<>(texts(adapter, settings, credentialKeys).keySet());
+        Map<String, String> texts = texts(adapter, settings, credentialKeys);
+        Set<String> keys = new TreeSet<>(texts.keySet());
         keys.addAll(credentialKeys);
-        return new ProfileOutline(adapter, new Authentication(adapter, settings, credentialKeys).method(), keys);
+        return new ProfileOutline(adapter, new Authentication(adapter, settings, credentialKeys).method(), keys, texts);
     }
 
     /** What is known of a target that a person wrote, templates not rendered. */
@@ -98,7 +98,7 @@ public final class Profiles {
         });
         Set<String> keys = new TreeSet<>(literals.keySet());
         keys.addAll(templates);
-        return new ProfileOutline(adapter, new Authentication(adapter, literals, templates).method(), keys);
+        return new ProfileOutline(adapter, new Authentication(adapter, literals, templates).method(), keys, literals);
     }
 
     /** The values of the keys that no credential has, defaults and what the method of authentication fixes included. */

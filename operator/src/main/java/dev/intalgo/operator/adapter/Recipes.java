@@ -84,6 +84,9 @@ public final class Recipes {
         DataHub dataHub = profile.adapter().dataHub();
         ObjectNode config = dataHub.config().deepCopy();
         profile.method().ifPresent(method -> merge(config, method.config()));
+        dataHub.when().stream()
+                .filter(when -> when.is().equals(profile.values().get(when.key())))
+                .forEach(when -> merge(config, when.config()));
         Patterns patterns = new Patterns(dataHub.parts());
         patterns.narrow(config, "table_pattern", dataHub.parts(), selection);
         if (dataHub.schemas() != null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.intalgo.operator.adapter.DataHub.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ class AdaptersTest {
 
     @Test
     void knowsTheAdapters() {
-        assertThat(ADAPTERS.names()).containsExactly("duckdb", "postgres");
+        assertThat(ADAPTERS.names()).contains("duckdb", "postgres").hasSize(14);
         assertThat(ADAPTERS.find("oracle9")).isEmpty();
     }
 
@@ -31,23 +32,26 @@ class AdaptersTest {
                 assertThat(key).matches("[a-z][a-z0-9_]*");
                 assertThat(setting.help()).isNotBlank();
             });
-            assertThat(adapter.deniedFunctions()).isNotEmpty().allMatch(f -> f.matches("[a-z0-9_]+\\*?"));
+            assertThat(adapter.deniedFunctions()).isNotEmpty().allMatch(f -> f.matches("[a-z0-9_.$]+\\*?"));
             assertThat(net.sf.jsqlparser.parser.CCJSqlParser.Dialect.valueOf(adapter.dialect()))
                     .isNotNull();
         }
     }
 
     @Test
-    void recipesNameOnlyKeysThatTheProfileHas() {
-        Pattern placeholder = Pattern.compile("\\$\\{PROFILE_([A-Z_]+)");
+    void descriptorsNameOnlyKeysThatTheProfileHas() {
+        Pattern placeholder = Pattern.compile("\\$\\{PROFILE_([A-Z0-9_]+)");
         for (String name : ADAPTERS.names()) {
             Adapter adapter = ADAPTERS.find(name).orElseThrow();
-            Matcher found = placeholder.matcher(adapter.dataHub().config().toString());
+            Set<String> settings = adapter.settings().keySet();
+            adapter.methods().values().forEach(m -> assertThat(m.keys()).isSubsetOf(settings));
+            assertThat(adapter.leftOut().keySet()).doesNotContainAnyElementsOf(settings);
+            Matcher found = placeholder.matcher(adapter.dataHub() + " " + adapter.methods());
             List<String> keys = new ArrayList<>();
             while (found.find()) {
                 keys.add(found.group(1).toLowerCase());
             }
-            assertThat(keys).isNotEmpty().isSubsetOf(adapter.settings().keySet());
+            assertThat(keys).as(name).isSubsetOf(settings);
         }
     }
 
@@ -123,14 +127,15 @@ class AdaptersTest {
         ProfileOutline outline = new ProfileOutline(
                 ADAPTERS.find(adapter).orElseThrow(),
                 Optional.empty(),
-                Set.of("host", "user", "password", "dbname", "path", "schema"));
+                Set.of("host", "user", "password", "dbname", "path", "schema"),
+                Map.of());
         return Recipes.recipe(outline, new Recipes.Selection(databases, include, exclude), false);
     }
 
     @Test
     void readsSampleValuesOnlyWhenAsked() {
-        ProfileOutline postgres =
-                new ProfileOutline(ADAPTERS.find("postgres").orElseThrow(), Optional.empty(), Set.of("password"));
+        ProfileOutline postgres = new ProfileOutline(
+                ADAPTERS.find("postgres").orElseThrow(), Optional.empty(), Set.of("password"), Map.of());
         JsonNode recipe = Recipes.recipe(postgres, Recipes.Selection.ALL, false);
 
         assertThat(recipe.at("/source/config/profiling/enabled").asBoolean(true))
