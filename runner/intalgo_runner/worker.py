@@ -8,8 +8,10 @@ from concurrent.futures import Future
 from typing import Any
 
 from intalgo_runner.build import build
+from intalgo_runner.certificates import ca_bundle
 from intalgo_runner.client import OperatorClient, Refused, Task
 from intalgo_runner.dbt import Dbt, release
+from intalgo_runner.exchange import exchange
 from intalgo_runner.failure import STUCK, TaskFailed, trim
 from intalgo_runner.graph import graph
 from intalgo_runner.ingest import ingest
@@ -101,8 +103,13 @@ def run_ingest(settings: Settings, secrets: Secrets, client: OperatorClient) -> 
     if not tasks:
         log("the operator has no ingestion for this pod: it is done already")
     for task in tasks:
-        hand_in(client, secrets, task, perform(task, lambda task=task: ingest(settings, secrets, task.task)))
+        hand_in(client, secrets, task, perform(task, lambda task=task: _ingest(settings, secrets, task.task)))
     return 0
+
+
+def _ingest(settings: Settings, secrets: Secrets, task: dict[str, Any]) -> Result:
+    result = ingest(settings, secrets, task)
+    return exchange(settings.datahub, ca_bundle(settings), task, result) if settings.datahub else result
 
 
 def perform(task: Task, action: Callable[[], Result]) -> Result:
@@ -150,6 +157,9 @@ def _scrubbed(secrets: Secrets, result: Result) -> Result:
         scrubbed["message"] = secrets.scrub(result["message"])
     if "nodes" in result:
         scrubbed["nodes"] = [{**n, "message": secrets.scrub(n["message"])} for n in result["nodes"]]
+    if "message" in result.get("published", {}):
+        published = result["published"]
+        scrubbed["published"] = {**published, "message": secrets.scrub(published["message"])}
     if "report" in result:
         warnings = [secrets.scrub(w) for w in result["report"]["warnings"]]
         scrubbed["report"] = {**result["report"], "warnings": warnings}
