@@ -54,6 +54,13 @@ class DataHubServer:
         self._graph = DataHubGraph(config)
         self._end = time.monotonic() + LIMIT
 
+    def check(self) -> None:
+        """Asks for something, which takes a server that is up and a token that it knows.
+
+        :raises TaskFailed: as `publish`
+        """
+        self.edited(["urn:li:dataset:(urn:li:dataPlatform:dbt,intalgo,PROD)"])
+
     def publish(self, records: Iterable[Record]) -> int:
         """Gives the server all of the records' aspects; how many there were.
 
@@ -106,7 +113,7 @@ class DataHubServer:
         response = _response(error)
         if response is not None:
             status = response.status_code
-            return TaskFailed(_reason(status), f"{status} from {response.url.split('?')[0]}: {_words(response)}")
+            return TaskFailed(reason(status), f"{status} from {response.url.split('?')[0]}: {_words(response)}")
         caused_by = _cause(error, requests.RequestException)
         if caused_by is not None:
             return TaskFailed(UNREACHABLE, f"no answer from {self._server}: {caused_by}")
@@ -141,7 +148,8 @@ def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def _reason(status: int) -> str:
+def reason(status: int) -> str:
+    """What an answer's status means for who asked."""
     if status in (401, 403):
         return UNAUTHORIZED
     return UNREACHABLE if status >= 500 or status == 429 else REJECTED

@@ -15,6 +15,7 @@ from intalgo_runner.exchange import exchange
 from intalgo_runner.failure import STUCK, TaskFailed, trim
 from intalgo_runner.graph import graph
 from intalgo_runner.ingest import ingest
+from intalgo_runner.models import RunResults, publish
 from intalgo_runner.profile import ProfileInvalid, render
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
@@ -30,12 +31,13 @@ Result = dict[str, Any]
 
 
 class Worker:
-    """validate, build, graph and values tasks, with one clone and one warm dbt."""
+    """validate, build, graph, values and publish tasks, with one clone and one warm dbt."""
 
     def __init__(self, settings: Settings, secrets: Secrets) -> None:
         self._settings = settings
         self._secrets = secrets
         self._project = Project(settings)
+        self._run_results = RunResults(settings.work)
         self._dbt: Dbt | None = None
 
     def run(self, client: OperatorClient) -> int:
@@ -79,12 +81,28 @@ class Worker:
         return False
 
     def _perform(self, task: Task) -> Result:
-        actions = {"validate": validate, "build": build, "graph": graph, "values": values}
+        actions = {
+            "validate": validate,
+            "build": self._build,
+            "graph": graph,
+            "values": values,
+            "publish": self._publish,
+        }
         try:
             return perform(task, lambda: actions[task.kind](self._project, self._warm(), task.task))
         finally:
             if self._dbt is not None:
                 release(self._dbt.adapter_type)
+
+    def _build(self, project: Project, dbt: Dbt, task: dict[str, Any]) -> Result:
+        try:
+            return build(project, dbt, task)
+        finally:
+            if self._settings.datahub is not None:
+                self._run_results.keep()
+
+    def _publish(self, project: Project, dbt: Dbt, task: dict[str, Any]) -> Result:
+        return publish(self._settings, project, dbt, self._run_results, task)
 
     def _warm(self) -> Dbt:
         if self._dbt is None:

@@ -11,7 +11,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from datahub.emitter.serialization_helper import post_json_transform
 from datahub.metadata.schema_classes import ASPECT_NAME_MAP, KEY_ASPECTS
@@ -86,7 +86,7 @@ class Gms:
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
     def handle(self, method: str, target: str, authorization: str | None, body: bytes) -> Any:
-        path = urlsplit(target).path
+        path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
         with self._lock:
             self.requests.append(f"{method} {path}")
             if method in self.refusing:
@@ -98,16 +98,22 @@ class Gms:
                     "versions": {"acryldata/datahub": {"version": self.version}},
                     "datahub": {"serverType": "quickstart", "serverEnv": "core"},
                     "patchCapable": True,
+                    "statefulIngestionCapable": True,
                 }
             if self.token is not None and authorization != f"Bearer {self.token}":
                 raise Refused(401, "Unauthorized to perform this action.")
+            if method == "GET" and path.startswith("/aspects/"):
+                return self._aspect(unquote(path.removeprefix("/aspects/")), query["aspect"][0])
             return self._entities(method, path, json.loads(body or b"null"))
 
     def _entities(self, method: str, path: str, body: Any) -> Any:
         if path.endswith("/batchGet"):
             return [self._entity(e["urn"], e.keys() - {"urn"}) for e in body if e["urn"] in self.aspects]
+        if path == "/aspects" and "aspect" in body:
+            value = self.aspects.get(body["urn"], {}).get(body["aspect"])
+            return {"value": {"values": [] if value is None else [{"aspect": {"value": json.dumps(value)}}]}}
         if path == "/aspects":
-            for proposal in body["proposals"]:
+            for proposal in body.get("proposals") or [body["proposal"]]:
                 value = json.loads(proposal["aspect"]["value"])
                 self._take(proposal["entityUrn"], proposal["aspectName"], value, proposal["changeType"] == "PATCH")
             return {"value": ""}
@@ -122,13 +128,20 @@ class Gms:
                 self._take(urn, name, aspect["value"], method == "PATCH")
         return []
 
+    def _aspect(self, urn: str, name: str) -> Any:
+        value = self.aspects.get(urn, {}).get(name)
+        if value is None:
+            raise Refused(404, f"no {name} of {urn}")
+        kind = ASPECT_NAME_MAP[name].RECORD_SCHEMA.fullname.replace(".pegasus2avro", "")
+        return {"version": 0, "aspect": {kind: value}}
+
     def _entity(self, urn: str, names: set[str]) -> dict[str, Any]:
         there = self.aspects[urn].items()
         return {"urn": urn, **{name: {"value": value} for name, value in there if name in names}}
 
     def _take(self, urn: str, name: str, value: Any, patch: bool) -> None:
-        known = KEY_ASPECTS[Urn.from_string(urn).entity_type].ASPECT_INFO["entityAspects"]
-        if name not in known or name not in ASPECT_NAME_MAP:
+        key = KEY_ASPECTS[Urn.from_string(urn).entity_type]
+        if name not in (key.ASPECT_NAME, *key.ASPECT_INFO["entityAspects"]) or name not in ASPECT_NAME_MAP:
             raise Refused(400, f"Unknown aspect {name} for entity {urn}")
         if patch:
             operations = value["patch"] if isinstance(value, dict) else value
