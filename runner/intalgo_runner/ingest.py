@@ -146,9 +146,9 @@ def _crawl(folder: Path, recipe: dict[str, Any], env: dict[str, str], timeout: f
 
 def _outcome(folder: Path, recipe: dict[str, Any], code: int) -> dict[str, Any]:
     """Looks at what was written: the exit code says 0 for a crawl that found nothing."""
-    records = read_json(folder / "records.json")
-    report = source_report(read_json(folder / "report.json"))
-    failures, warnings = report_lines(report.get("failures")), report_lines(report.get("warnings"))
+    records = _read(folder / "records.json")
+    report = _source_report(_read(folder / "report.json"))
+    failures, warnings = _lines(report.get("failures")), _lines(report.get("warnings"))
     tables = count_tables(records) if isinstance(records, list) else 0
     if failures or tables == 0 or not isinstance(records, list):
         raise TaskFailed("IngestionFailed", _why(folder, failures, warnings, code, records is not None))
@@ -168,7 +168,7 @@ def _why(folder: Path, failures: list[str], warnings: list[str], code: int, craw
     return trim(f"datahub exited with {code}:\n" + "\n".join(lines[-15:]))
 
 
-def read_json(file: Path) -> Any:
+def _read(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
@@ -176,12 +176,12 @@ def read_json(file: Path) -> Any:
         return None
 
 
-def source_report(report: Any) -> dict[str, Any]:
+def _source_report(report: Any) -> dict[str, Any]:
     source = (report or {}).get("source") or {}
     return source.get("report") or {}
 
 
-def report_lines(entries: Any) -> list[str]:
+def _lines(entries: Any) -> list[str]:
     """DataHub's structured entries, one line each."""
     lines = []
     for entry in entries or []:

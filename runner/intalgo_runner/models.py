@@ -4,14 +4,15 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from intalgo_runner.certificates import ca_bundle
 from intalgo_runner.datahub_server import DataHubServer, Record, reason
 from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error
-from intalgo_runner.failure import TaskFailed, trim
-from intalgo_runner.ingest import plain_environment, read_json, report_lines, run_datahub, source_report
+from intalgo_runner.failure import TaskFailed
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import DATAHUB_TOKEN
 from intalgo_runner.settings import DataHubSettings, Settings
@@ -73,17 +74,56 @@ def publish(settings: Settings, project: Project, dbt: Dbt, kept: RunResults, ta
 def _described_by_datahub(
     folder: Path, datahub: DataHubSettings, results: list[Path], task: dict[str, Any]
 ) -> list[Record]:
-    env = plain_environment(folder) | ({DATAHUB_TOKEN: datahub.token} if datahub.token else {})
-    code = run_datahub(folder, recipe(folder, results, datahub, task), env, _SECONDS)
-    records = read_json(folder / "records.json")
-    failures = report_lines(source_report(read_json(folder / "report.json")).get("failures"))
+    # JSON is YAML; and nothing in a recipe's text can then be read as anything but text.
+    (folder / "recipe.yml").write_text(json.dumps(recipe(folder, results, datahub, task)), encoding="utf-8")
+    command = [sys.executable, "-m", "intalgo_runner.datahub_cli", "ingest", "run", "-c", str(folder / "recipe.yml")]
+    command += ["--no-spinner", "--no-progress", "--report-to", str(folder / "report.json")]
+    with open(folder / "log.txt", "w", encoding="utf-8") as log:
+        try:
+            subprocess.run(
+                command,
+                cwd=folder,
+                env=_environment(folder, datahub),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise TaskFailed("run", f"DataHub's source for dbt was not done after {_SECONDS} seconds") from None
+    records, failures = _written(folder)
     if failures or not records:
-        log = (folder / "log.txt").read_text(encoding="utf-8", errors="replace")
-        message = "\n".join(failures) or trim(f"datahub exited with {code}:\n{log[-2000:]}")
+        message = failures or (folder / "log.txt").read_text(encoding="utf-8", errors="replace")[-2000:]
         # DataHub's client ends so where the server refuses.
         status = re.search(r"metadata (?:to|from) DataHub.*'status': (\d{3})", message)
         raise TaskFailed(reason(int(status.group(1))) if status else "run", message)
     return records
+
+
+def _environment(folder: Path, datahub: DataHubSettings) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    return {
+        **kept,
+        **({DATAHUB_TOKEN: datahub.token} if datahub.token else {}),
+        "HOME": str(folder),
+        "DATAHUB_TELEMETRY_ENABLED": "false",
+        "DATAHUB_SKIP_CONFIG": "true",
+    }
+
+
+def _written(folder: Path) -> tuple[list[Record], str]:
+    """The records, and what failed."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        records = json.loads((folder / "records.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        # It ended before that: the caller looks at its log.
+        return [], ""
+    failures = report["source"]["report"].get("failures") or []
+    return records, "\n".join(
+        ": ".join([str(f.get("title") or ""), str(f.get("message") or ""), *map(str, f.get("context") or [])])
+        for f in failures
+    )
 
 
 def recipe(folder: Path, run_results: list[Path], datahub: DataHubSettings, task: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +145,12 @@ def recipe(folder: Path, run_results: list[Path], datahub: DataHubSettings, task
     api = {"server": datahub.server, "retry_max_times": 2}
     if datahub.token:
         api["token"] = f"${{{DATAHUB_TOKEN}}}"
-    return {"pipeline_name": task["pipeline"], "source": {"type": "dbt", "config": config}, "datahub_api": api}
+    sink = {
+        "type": "intalgo_runner.datahub_sink.ReportingFileSink",
+        "config": {"filename": str(folder / "records.json")},
+    }
+    source = {"type": "dbt", "config": config}
+    return {"pipeline_name": task["pipeline"], "source": source, "sink": sink, "datahub_api": api}
 
 
 def slim(manifest: dict[str, Any], owner: str | None, owners: dict[str, str]) -> dict[str, Any]:
@@ -151,7 +196,7 @@ def _manifest(dbt: Dbt) -> dict[str, Any]:
     if is_connection_error(compiled.exception):
         raise TaskFailed("connect", dbt_message(compiled.exception))
     if compiled.exception is None:
-        return read_json(_target() / "manifest.json")
+        return json.loads((_target() / "manifest.json").read_text(encoding="utf-8"))
     # dbt ends at the first model that does not compile; the others are there all the same.
     parsed = dbt.invoke("parse", "--no-write-json")
     if not parsed.success:

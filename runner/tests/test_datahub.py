@@ -10,6 +10,7 @@ import pytest
 from conftest import Postgres
 from gms import NEW, OLD, Gms, Refused
 from intalgo_runner.datahub_server import DataHubServer
+from intalgo_runner.exchange import exchange
 from intalgo_runner.settings import DataHubSettings
 from operator_stub import OperatorStub
 from support import Pod, PodMaker, postgres_profile
@@ -135,3 +136,26 @@ def test_asks_and_gives_in_batches(gms: Gms) -> None:
     assert server.publish(records) == 1000
     assert all(gms.aspects[urn]["status"] == {"removed": False} for urn in urns)
     assert len(gms.requests) == 1 + 4 + 5
+
+
+def test_tables_that_the_adapter_read_are_published_and_described(gms: Gms) -> None:
+    columns = [{"name": "id", "type": "integer", "nullable": False}, {"name": "name", "type": "character varying(20)"}]
+    table = {"database": "shop", "schema": "shop", "name": "customers", "kind": "TABLE", "columns": columns}
+    view = {**table, "name": "näme, with (all)", "kind": "VIEW", "description": "Odd"}
+    gms.aspects[CUSTOMERS] = {
+        "editableDatasetProperties": {"description": "Everybody"},
+        "editableSchemaMetadata": {"editableSchemaFieldInfo": [{"fieldPath": "name", "description": "In full"}]},
+    }
+    settings = DataHubSettings(gms.url, TOKEN)
+    result = exchange(settings, Path(certifi.where()), {"adapter": "postgres"}, {"tables": [table, view]})
+    assert result["published"] == {"ok": True, "aspects": 8, "platform": "postgres"}
+    fields = gms.aspects[CUSTOMERS]["schemaMetadata"]["fields"]
+    assert [(f["fieldPath"], f["nativeDataType"], f["nullable"]) for f in fields] == [
+        ("id", "integer", False),
+        ("name", "character varying(20)", True),
+    ]
+    assert "com.linkedin.schema.NumberType" in fields[0]["type"]["type"]
+    odd = "urn:li:dataset:(urn:li:dataPlatform:postgres,shop.shop.näme%2C with %28all%29,PROD)"
+    assert gms.aspects[odd]["subTypes"]["typeNames"] == ["View"]
+    assert gms.aspects[odd]["datasetProperties"]["description"] == "Odd"
+    assert (table["description"], columns[1]["description"]) == ("Everybody", "In full")
