@@ -9,7 +9,7 @@ from types import FrameType
 from typing import NoReturn
 
 from intalgo_runner.failure import STUCK, CannotGoOn
-from intalgo_runner.secrets import Secrets, log
+from intalgo_runner.secrets import DATAHUB_TOKEN, Secrets, log
 from intalgo_runner.settings import Settings
 
 TERMINATED = 128 + signal.SIGTERM
@@ -22,7 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     secrets = Secrets.from_environment()
     secrets.guard_output()
     try:
-        code = _command(options, Settings.read(), secrets)
+        settings = Settings.read()
+        # A model's Jinja can read variables, and has no use for this one.
+        os.environ.pop(DATAHUB_TOKEN, None)
+        code = _command(options, settings, secrets)
     except KeyboardInterrupt:
         log("told to end")
         _end_now(TERMINATED)

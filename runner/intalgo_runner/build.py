@@ -42,9 +42,17 @@ def _node(result: Any) -> dict[str, Any]:
     rows = (result.adapter_response or {}).get("rows_affected")
     return {
         "uniqueId": result.node.unique_id,
+        "relation": _relation(result.node),
         "status": str(result.status),
         "message": trim(result.message or "", _MESSAGE_LIMIT),
         # Some adapters say -1 where they do not know.
         "rows": rows if isinstance(rows, int) and rows >= 0 else None,
         "seconds": round(result.execution_time or 0.0, 3),
     }
+
+
+def _relation(node: Any) -> str | None:
+    """The names of what was built, such as shop.analytics.orders; without a database where the adapter has none."""
+    if node.resource_type not in ("model", "seed", "snapshot") or not node.schema:
+        return None
+    return ".".join(part for part in (node.database, node.schema, node.alias or node.name) if part)

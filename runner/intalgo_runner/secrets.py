@@ -19,6 +19,7 @@ SHORTEST = 4
 PUBLIC_CREDENTIALS = {"USER", "USERNAME", "HOST", "PORT", "DATABASE", "DBNAME", "SCHEMA", "ROLE"}
 _SECRET_KEY = re.compile(r"pass|secret|token|private|credential|keyfile|api_?key|access_?key", re.IGNORECASE)
 SECRET_PREFIX = "DBT_ENV_SECRET_"
+DATAHUB_TOKEN = "INTALGO_DATAHUB_TOKEN"
 # Where the operator mounts the secrets that are files.
 FILES = Path("/credentials")
 
@@ -35,7 +36,7 @@ class Secrets:
         secrets = cls()
         for name, value in env.items():
             credential = name.startswith(SECRET_PREFIX) and name.removeprefix(SECRET_PREFIX) not in PUBLIC_CREDENTIALS
-            if credential or name == "INTALGO_GIT_PASSWORD":
+            if credential or name in ("INTALGO_GIT_PASSWORD", DATAHUB_TOKEN):
                 secrets.add(value)
         for file in sorted(FILES.glob("*")):
             secrets.add_file(file)

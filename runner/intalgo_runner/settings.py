@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from intalgo_runner.failure import CannotGoOn
+from intalgo_runner.secrets import DATAHUB_TOKEN
 
 
 class SettingsInvalid(CannotGoOn):
@@ -25,6 +26,14 @@ class GitSettings:
 
 
 @dataclass(frozen=True)
+class DataHubSettings:
+    """A DataHub server's metadata service (GMS)."""
+
+    server: str
+    token: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All times are in seconds. `work` is the one folder that is written to."""
 
@@ -37,6 +46,7 @@ class Settings:
     target: str | None
     schema: str | None
     git: GitSettings | None
+    datahub: DataHubSettings | None
     idle: float
     task_limit: float
     retry_for: float
@@ -51,6 +61,9 @@ class Settings:
                 path=env.get("INTALGO_GIT_PATH", "").strip("/"),
                 auth=env.get("INTALGO_GIT_AUTH") or None,
             )
+        datahub = None
+        if env.get("INTALGO_DATAHUB_SERVER"):
+            datahub = DataHubSettings(env["INTALGO_DATAHUB_SERVER"].rstrip("/"), env.get(DATAHUB_TOKEN) or None)
         return Settings(
             url=env.get("INTALGO_URL", "").rstrip("/"),
             ca=env.get("INTALGO_CA") or None,
@@ -61,6 +74,7 @@ class Settings:
             target=env.get("INTALGO_TARGET") or None,
             schema=env.get("INTALGO_SCHEMA") or None,
             git=git,
+            datahub=datahub,
             idle=_seconds(env, "INTALGO_IDLE_SECONDS", 120),
             task_limit=_seconds(env, "INTALGO_TASK_SECONDS", 600),
             retry_for=_seconds(env, "INTALGO_RETRY_SECONDS", 900),

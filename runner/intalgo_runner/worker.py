@@ -8,11 +8,14 @@ from concurrent.futures import Future
 from typing import Any
 
 from intalgo_runner.build import build
+from intalgo_runner.certificates import ca_bundle
 from intalgo_runner.client import OperatorClient, Refused, Task
 from intalgo_runner.dbt import Dbt, release
+from intalgo_runner.exchange import exchange
 from intalgo_runner.failure import STUCK, TaskFailed, trim
 from intalgo_runner.graph import graph
 from intalgo_runner.ingest import ingest
+from intalgo_runner.models import RunResults, publish
 from intalgo_runner.profile import ProfileInvalid, render
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
@@ -28,12 +31,13 @@ Result = dict[str, Any]
 
 
 class Worker:
-    """validate, build, graph and values tasks, with one clone and one warm dbt."""
+    """validate, build, graph, values and publish tasks, with one clone and one warm dbt."""
 
     def __init__(self, settings: Settings, secrets: Secrets) -> None:
         self._settings = settings
         self._secrets = secrets
         self._project = Project(settings)
+        self._run_results = RunResults(settings.work)
         self._dbt: Dbt | None = None
 
     def run(self, client: OperatorClient) -> int:
@@ -77,12 +81,28 @@ class Worker:
         return False
 
     def _perform(self, task: Task) -> Result:
-        actions = {"validate": validate, "build": build, "graph": graph, "values": values}
+        actions = {
+            "validate": validate,
+            "build": self._build,
+            "graph": graph,
+            "values": values,
+            "publish": self._publish,
+        }
         try:
             return perform(task, lambda: actions[task.kind](self._project, self._warm(), task.task))
         finally:
             if self._dbt is not None:
                 release(self._dbt.adapter_type)
+
+    def _build(self, project: Project, dbt: Dbt, task: dict[str, Any]) -> Result:
+        try:
+            return build(project, dbt, task)
+        finally:
+            if self._settings.datahub is not None:
+                self._run_results.keep()
+
+    def _publish(self, project: Project, dbt: Dbt, task: dict[str, Any]) -> Result:
+        return publish(self._settings, project, dbt, self._run_results, task)
 
     def _warm(self) -> Dbt:
         if self._dbt is None:
@@ -101,17 +121,16 @@ def run_ingest(settings: Settings, secrets: Secrets, client: OperatorClient) -> 
     if not tasks:
         log("the operator has no ingestion for this pod: it is done already")
     for task in tasks:
-
-        def tell(tables: int, name: str = task.name) -> None:
-            client.tell(name, {"connected": True, "tables": tables})
-
-        hand_in(
-            client,
-            secrets,
-            task,
-            perform(task, lambda task=task, tell=tell: ingest(settings, secrets, task.task, tell)),
-        )
+        hand_in(client, secrets, task, perform(task, lambda task=task: _ingest(settings, secrets, client, task)))
     return 0
+
+
+def _ingest(settings: Settings, secrets: Secrets, client: OperatorClient, task: Task) -> Result:
+    def tell(tables: int) -> None:
+        client.tell(task.name, {"connected": True, "tables": tables})
+
+    result = ingest(settings, secrets, task.task, tell)
+    return exchange(settings.datahub, ca_bundle(settings), task.task, result) if settings.datahub else result
 
 
 def perform(task: Task, action: Callable[[], Result]) -> Result:
@@ -159,6 +178,9 @@ def _scrubbed(secrets: Secrets, result: Result) -> Result:
         scrubbed["message"] = secrets.scrub(result["message"])
     if "nodes" in result:
         scrubbed["nodes"] = [{**n, "message": secrets.scrub(n["message"])} for n in result["nodes"]]
+    if "message" in result.get("published", {}):
+        published = result["published"]
+        scrubbed["published"] = {**published, "message": secrets.scrub(published["message"])}
     if "report" in result:
         warnings = [secrets.scrub(w) for w in result["report"]["warnings"]]
         scrubbed["report"] = {**result["report"], "warnings": warnings}
