@@ -1,12 +1,12 @@
 package dev.intalgo.operator.adapter;
 
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,15 +40,9 @@ public final class Adapters {
 
     /** The adapter that dbt calls so; of one without a descriptor no more is known than that it speaks SQL. */
     public Adapter orUnknown(String name) {
-        return find(name).orElseGet(() -> {
-            var descriptor = JsonNodeFactory.instance.objectNode();
-            descriptor
-                    .put("name", name)
-                    .put("title", name)
-                    .put("dialect", "ANSI_SQL")
-                    .putObject("settings");
-            return new YAMLMapper().convertValue(descriptor, Adapter.class);
-        });
+        return find(name)
+                .orElseGet(() -> new Adapter(
+                        name, name, "ANSI_SQL", List.of(), Map.of(), Map.of(), null, null, null, null, null));
     }
 
     /** The names of all adapters, in alphabetical order. */

@@ -46,6 +46,8 @@ import java.util.stream.Stream;
         informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
 public class ConnectionReconciler implements Reconciler<Connection> {
 
+    private static final Duration LOOK_AT_POD = Duration.ofSeconds(20);
+
     private final Databases databases;
     private final Crawls crawls;
     private final Summaries summaries;
@@ -110,9 +112,7 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             prepare(connection, database, context);
             var trigger = Crawls.trigger(connection, database, schedule, clock.instant());
             var decision = Ingestion.decide(trigger, Crawls.attempts(context), clock.instant());
-            if (decision instanceof Ingestion.Failed failed) {
-                again = sooner(again, Optional.ofNullable(failed.again()));
-            }
+            again = sooner(again, again(decision));
             next = ingest(connection, database, trigger, decision, new CrawlConditions(conditions, before), context);
         } catch (NotReady why) {
             conditions.stopped(why);
@@ -166,12 +166,12 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             case Ingestion.Start start when connection.getSpec().ingestion().suspend() -> conditions.suspended();
             case Ingestion.Start start -> {
                 crawls.start(connection, database, trigger, start.number());
-                conditions.crawling(start.number(), Ingestion.Progress.NONE);
+                conditions.crawling(start.number(), Ingestion.Progress.NONE, Optional.empty());
             }
             case Ingestion.Running running -> {
-                crawls.keepAtIt(connection, database, running.attempt(), context);
+                var held = crawls.keepAtIt(connection, database, running.attempt(), context);
                 conditions.crawling(
-                        running.attempt().number(), running.attempt().progress());
+                        running.attempt().number(), running.attempt().progress(), held);
             }
             case Ingestion.Succeeded succeeded -> {
                 var next = summaries.after(connection, database.source(), succeeded.attempt(), conditions.before());
@@ -182,6 +182,16 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             case Ingestion.Failed failed -> conditions.failed(failed);
         }
         return conditions.before();
+    }
+
+    private static Optional<Duration> again(Ingestion decision) {
+        return switch (decision) {
+            // What a pod waits for to start is no event.
+            case Ingestion.Start start -> Optional.of(LOOK_AT_POD);
+            case Ingestion.Running running -> Optional.of(LOOK_AT_POD);
+            case Ingestion.Failed failed -> Optional.ofNullable(failed.again());
+            case Ingestion.Succeeded succeeded -> Optional.empty();
+        };
     }
 
     private Optional<Duration> untilNext(Optional<Schedule> schedule) {

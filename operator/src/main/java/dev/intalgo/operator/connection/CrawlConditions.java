@@ -5,6 +5,7 @@ import dev.intalgo.operator.connection.Ingestion.Progress;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a Connection's conditions say of its crawl. What is known already goes on serving while it is read anew. */
@@ -32,17 +33,23 @@ record CrawlConditions(Conditions conditions, ConnectionStatus before) {
         conditions.isTrue(Conditions.READY, "Ready", message);
     }
 
-    /** A further try goes on saying why the one before failed, until it is known better. */
-    void crawling(int number, Progress progress) throws NotReady {
+    /**
+     * A further try goes on saying why the one before failed, until it is known better.
+     *
+     * @param held why the pod cannot start
+     */
+    void crawling(int number, Progress progress, Optional<String> held) throws NotReady {
         if (progress.connected()) {
             connected();
+        } else if (held.isPresent()) {
+            conditions.isUnknown(REACHABLE, "PodNotStarted", held.get());
         } else if (number > 0 || conditions.was(REACHABLE, "True")) {
             conditions.keep(REACHABLE);
         } else {
             conditions.isUnknown(REACHABLE, "Connecting", "A pod is to connect to the database.");
         }
-        var message = "The database's catalog is being read%s."
-                .formatted(progress.tables() == 0 ? "" : ": %d tables so far".formatted(progress.tables()));
+        var message = held.orElseGet(() -> "The database's catalog is being read%s."
+                .formatted(progress.tables() == 0 ? "" : ": %d tables so far".formatted(progress.tables())));
         var why = number == 0
                 ? NotReady.waiting(INGESTED, "Ingesting", message)
                 : conditions.waiting(INGESTED, "Ingesting", message, Ingestion.RETRIED);

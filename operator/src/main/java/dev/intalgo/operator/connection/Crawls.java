@@ -124,22 +124,22 @@ class Crawls {
                         + job.getMetadata().getName() + ".");
     }
 
-    /** Sees that there is a Job for the attempt; one that failed without a result becomes the attempt's result. */
-    void keepAtIt(Connection connection, Database database, Attempt attempt, Context<Connection> context) {
+    /**
+     * Sees that there is a Job for the attempt; one that failed without a result becomes the attempt's result.
+     *
+     * @return why its pod cannot start, where it cannot
+     */
+    Optional<String> keepAtIt(Connection connection, Database database, Attempt attempt, Context<Connection> context) {
+        var ref = new TaskRef(connection.getMetadata().getNamespace(), attempt.name());
         var job = context.getSecondaryResourcesAsStream(Job.class)
                 .filter(j -> attempt.name().equals(j.getMetadata().getLabels().get(Jobs.TASK_NAME)))
                 .findFirst();
         if (job.isEmpty()) {
-            tasks.find(new TaskRef(connection.getMetadata().getNamespace(), attempt.name()))
-                    .filter(Tasks::pending)
-                    .ifPresent(task -> startJob(connection, database, task));
-        } else {
-            Owned.failure(job.get(), client)
-                    .ifPresent(message -> tasks.fail(
-                            new TaskRef(connection.getMetadata().getNamespace(), attempt.name()),
-                            "IngestionFailed",
-                            message));
+            tasks.find(ref).filter(Tasks::pending).ifPresent(task -> startJob(connection, database, task));
+            return Optional.empty();
         }
+        Owned.failure(job.get(), client).ifPresent(message -> tasks.fail(ref, "IngestionFailed", message));
+        return attempt.progress().connected() ? Optional.empty() : Owned.held(job.get(), client);
     }
 
     /** What the others found is not looked at again. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -18,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The objects that the operator makes for an owner: built, watched and found in one way. */
 public final class Owned {
@@ -96,14 +98,34 @@ public final class Owned {
                                 lastWords(job, client).orElse(c.getMessage())));
     }
 
-    private static Optional<String> lastWords(Job job, KubernetesClient client) {
+    /** Why a Job's pod cannot start, such as an image that is not there; empty where it can. */
+    public static Optional<String> held(Job job, KubernetesClient client) {
+        return pods(job, client)
+                .flatMap(pod -> Stream.concat(
+                        pod.getStatus().getContainerStatuses().stream()
+                                .map(container -> container.getState().getWaiting())
+                                .filter(waiting -> waiting != null && waiting.getMessage() != null)
+                                .map(waiting -> waiting.getReason() + ": " + waiting.getMessage()),
+                        pod.getStatus().getConditions().stream()
+                                .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+                                .map(c -> c.getReason() + ": " + c.getMessage())))
+                .findFirst()
+                .map(why -> "The pod of Job %s cannot start: %s"
+                        .formatted(job.getMetadata().getName(), why));
+    }
+
+    private static Stream<Pod> pods(Job job, KubernetesClient client) {
         return client
                 .pods()
                 .inNamespace(job.getMetadata().getNamespace())
                 .withLabel("batch.kubernetes.io/job-name", job.getMetadata().getName())
                 .list()
                 .getItems()
-                .stream()
+                .stream();
+    }
+
+    private static Optional<String> lastWords(Job job, KubernetesClient client) {
+        return pods(job, client)
                 .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                 .map(container -> container.getState().getTerminated())
                 .filter(terminated -> terminated != null && terminated.getMessage() != null)

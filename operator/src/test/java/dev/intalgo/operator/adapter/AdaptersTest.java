@@ -24,6 +24,16 @@ class AdaptersTest {
     }
 
     @Test
+    void knowsOfAnAdapterWithoutADescriptorThatDataHubCannotReadIt() {
+        Adapter unknown = ADAPTERS.orUnknown("oracle9");
+        assertThat(unknown.name()).isEqualTo("oracle9");
+        assertThat(new ProfileOutline(unknown, Optional.empty(), Set.of()).withoutDataHub())
+                .isPresent();
+        assertThat(ADAPTERS.orUnknown("postgres"))
+                .isSameAs(ADAPTERS.find("postgres").orElseThrow());
+    }
+
+    @Test
     void everyDescriptorIsComplete() {
         for (String name : ADAPTERS.names()) {
             Adapter adapter = ADAPTERS.find(name).orElseThrow();
