@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Oracle.class,
             Mutants.class,
+            Keys.class,
             Attacks.class,
             RetrievalEvaluation.class,
             Live.class,
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
     /** What needs no LLM, in the order in which it runs. */
-    private static final List<String> WITHOUT_LLM = List.of("oracle", "mutants", "attacks", "retrieval");
+    private static final List<String> WITHOUT_LLM = List.of("oracle", "mutants", "attacks", "retrieval", "keys");
 
     @Spec
     private CommandSpec spec;

@@ -20,7 +20,8 @@ public record TableChange(List<String> added, List<String> removed, List<String>
         retyped = List.copyOf(retyped);
     }
 
-    static TableChange between(Table before, Table after) {
+    /** What changed from {@code before} to {@code after}. */
+    public static TableChange between(Table before, Table after) {
         Map<String, Column> old = byName(before);
         Map<String, Column> now = byName(after);
         return new TableChange(

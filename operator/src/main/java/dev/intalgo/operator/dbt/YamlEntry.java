@@ -57,6 +57,11 @@ final class YamlEntry {
         return write(Map.of(key, value)).lines().toList();
     }
 
+    /** Whether a line may be the first of an entry that {@link #stamped} wrote. */
+    static boolean isStamped(String line) {
+        return line.contains("# intalgo ") && line.stripLeading().startsWith("- name: ");
+    }
+
     /** Whether the lines are as {@link #stamped} wrote them. */
     static boolean isUntouched(List<String> lines) {
         Matcher stamp = STAMP.matcher(lines.getFirst());
@@ -87,8 +92,10 @@ final class YamlEntry {
      * inferred is an answer, not an edit.
      */
     static String hash(List<String> lines) {
-        String told =
-                lines.stream().filter(line -> !DECISION.matcher(line).matches()).collect(Collectors.joining("\n"));
+        String told = lines.stream()
+                .filter(line ->
+                        !line.contains("confirmed:") || !DECISION.matcher(line).matches())
+                .collect(Collectors.joining("\n"));
         return sha256(told).substring(0, 8);
     }
 

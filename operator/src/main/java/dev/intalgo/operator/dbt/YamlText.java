@@ -4,6 +4,8 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,13 +34,17 @@ final class YamlText {
 
     private final String text;
     private final MappingNode root;
+    /** What is missing in {@link #text}, by where. */
+    private final NavigableMap<Integer, String> rests;
+
     private final List<Integer> lineStarts = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
 
     private record Edit(int from, int to, String replacement) {}
 
-    private YamlText(String text, MappingNode root) {
-        this.text = text;
+    private YamlText(Abridged abridged, MappingNode root) {
+        this.text = abridged.text();
+        this.rests = abridged.rests();
         this.root = root;
         lineStarts.add(0);
         for (Matcher m = LINE_BREAK.matcher(text); m.find(); ) {
@@ -52,9 +58,10 @@ final class YamlText {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         try {
-            Node node = new Yaml(options).compose(new StringReader(whole));
+            Abridged abridged = Abridged.of(whole);
+            Node node = new Yaml(options).compose(new StringReader(abridged.text()));
             return node instanceof MappingNode mapping && isBlock(mapping) && !whole.startsWith("\uFEFF")
-                    ? Optional.of(new YamlText(whole, mapping))
+                    ? Optional.of(new YamlText(abridged, mapping))
                     : Optional.empty();
         } catch (YAMLException e) {
             return Optional.empty();
@@ -72,10 +79,23 @@ final class YamlText {
         // What is inserted where something else is replaced belongs before it; otherwise edits keep their order.
         edits.sort(Comparator.comparingInt(Edit::from).thenComparingInt(Edit::to));
         for (Edit edit : edits) {
-            out.append(text, at, edit.from()).append(edit.replacement());
+            copy(at, edit.from(), out);
+            out.append(edit.replacement());
             at = edit.to();
         }
-        return out.append(text, at, text.length()).toString();
+        copy(at, text.length(), out);
+        return out.toString();
+    }
+
+    /** What is missing goes with the line before it. */
+    private void copy(int from, int to, StringBuilder out) {
+        int at = from;
+        for (Map.Entry<Integer, String> rest :
+                rests.subMap(from, false, to, true).entrySet()) {
+            out.append(text, at, rest.getKey()).append(rest.getValue());
+            at = rest.getKey();
+        }
+        out.append(text, at, to);
     }
 
     boolean isEdited() {
@@ -131,6 +151,8 @@ final class YamlText {
             int strip = Math.min(indent, line.length() - line.stripLeading().length());
             lines.add(line.substring(strip).stripTrailing());
         }
+        String rest = rests.getOrDefault(lineStart(firstLine(item) + 1), "");
+        lines.addAll(Abridged.unindented(rest, indent));
         return lines;
     }
 

@@ -7,10 +7,10 @@ import java.util.Map;
  *
  * @param commit the commit's full id; null where the repository has no commit yet
  * @param files each file's text by its path from the dbt project's folder, in the order of the paths. Files that are
- *     not UTF-8 text, or are larger than {@link #MAX_FILE_BYTES}, symbolic links and submodules are left out
+ *     not UTF-8 text, or are larger than {@link #MAX_FILE_BYTES} and no YAML, symbolic links and submodules are left out
  */
 public record Snapshot(String commit, Map<String, String> files) {
-    /** The largest file that is read, in bytes. */
+    /** The largest file that is read, in bytes; YAML may be as large as all files together. */
     public static final int MAX_FILE_BYTES = 1 << 20;
 
     /** The most text that is read from one repository, in bytes. */

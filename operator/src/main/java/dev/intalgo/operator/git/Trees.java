@@ -66,6 +66,7 @@ final class Trees {
                 Blob blob = blob(
                         tree.getObjectReader(),
                         tree.getObjectId(0),
+                        limit(path),
                         before.blobs().get(path));
                 blobs.put(path, blob);
                 if (blob.text() != null && path.length() > folder.length()) {
@@ -82,13 +83,19 @@ final class Trees {
         return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode);
     }
 
-    private static Blob blob(ObjectReader objects, ObjectId id, Blob before) throws IOException {
+    /** The sources of a large schema are one file, which must not seem to be missing. */
+    private static long limit(String path) {
+        boolean yaml = path.endsWith(".yml") || path.endsWith(".yaml");
+        return yaml ? Snapshot.MAX_TOTAL_BYTES : Snapshot.MAX_FILE_BYTES;
+    }
+
+    private static Blob blob(ObjectReader objects, ObjectId id, long limit, Blob before) throws IOException {
         if (before != null && before.id().equals(id)) {
             return before;
         }
         ObjectLoader content = objects.open(id, OBJ_BLOB);
-        boolean small = content.getSize() <= Snapshot.MAX_FILE_BYTES;
-        return new Blob(id, small ? text(content.getCachedBytes(Snapshot.MAX_FILE_BYTES)) : null, content.getSize());
+        boolean small = content.getSize() <= limit;
+        return new Blob(id, small ? text(content.getCachedBytes((int) limit)) : null, content.getSize());
     }
 
     private static String text(byte[] content) {

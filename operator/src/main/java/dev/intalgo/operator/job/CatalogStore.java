@@ -32,7 +32,7 @@ public class CatalogStore {
     private static final String CHUNKS = "intalgo.dev/chunks";
     private static final String KEY = "catalog.json.gz";
     /** An object may have 1 MiB. */
-    private static final int CHUNK_BYTES = 800 << 10;
+    static final int CHUNK_BYTES = 800 << 10;
 
     private final KubernetesClient client;
     private final int chunkBytes;

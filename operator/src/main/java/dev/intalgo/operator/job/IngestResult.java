@@ -18,6 +18,9 @@ import java.util.List;
 /**
  * What an ingestion hands in. DataHub's records may be hundreds of megabytes, most of which the catalog does not need:
  * they are thinned out as they are read.
+ * What an ingestion hands in: what the crawl found as {@code records}, and as {@code edits} the aspects that people edited
+ * on a DataHub server, as records of the same datasets. The records may be hundreds of megabytes, most of which the catalog does not need: they
+ * are thinned out as they are read.
  *
  * <p>Which it is, the task's {@code source} says: {@code DataHub}, by the task's {@code recipe}, where it is not given,
  * or {@code Adapter}, by its {@code include}, {@code exclude} and {@code databases}, each a list as in the Connection.
@@ -38,6 +41,7 @@ record IngestResult(ObjectNode outcome, ArrayNode records, JsonNode tables) {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
         ArrayNode records = null;
         JsonNode tables = null;
+        ArrayNode edits = JsonNodeFactory.instance.arrayNode();
         try (JsonParser parser = JSON.createParser(body)) {
             require(parser.nextToken() == JsonToken.START_OBJECT, "the result must be a JSON object");
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -47,11 +51,21 @@ record IngestResult(ObjectNode outcome, ArrayNode records, JsonNode tables) {
                     records = records(parser);
                 } else if (field.equals("tables") && value == JsonToken.START_ARRAY) {
                     tables = parser.readValueAsTree();
+                } else if (field.equals("edits") && value == JsonToken.START_ARRAY) {
+                    edits = records(parser);
                 } else {
                     outcome.set(field, parser.readValueAsTree());
                 }
             }
             require(parser.nextToken() == null, "there is something after the result");
+        }
+        if (records != null) {
+            // Later aspects take the place of earlier ones.
+            for (JsonNode edit : edits) {
+                if (isEdit(edit)) {
+                    records.add(edit);
+                }
+            }
         }
         return new IngestResult(outcome, records, tables);
     }
@@ -80,6 +94,11 @@ record IngestResult(ObjectNode outcome, ArrayNode records, JsonNode tables) {
                             "viewProperties" -> true;
                     default -> false;
                 };
+    }
+
+    /** Of what people edited in DataHub; a server knows of other aspects what the crawl knows better. */
+    private static boolean isEdit(JsonNode record) {
+        return record.path("aspectName").asText().startsWith("editable");
     }
 
     private static JsonNode thin(JsonNode node) {

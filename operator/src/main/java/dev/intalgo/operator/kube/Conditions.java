@@ -65,6 +65,11 @@ public final class Conditions {
                 && Long.valueOf(generation).equals(old.getObservedGeneration());
     }
 
+    /** Takes back what was set: a condition that is only there while it is of interest. */
+    public void forget(String type) {
+        now.remove(type);
+    }
+
     /** The step's condition and {@code Ready}, both with the reason why it stopped. */
     public void stopped(NotReady why) {
         var status = why.progressing() ? "Unknown" : "False";

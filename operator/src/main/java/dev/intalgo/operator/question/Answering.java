@@ -15,6 +15,7 @@ import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
+import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.Heads;
@@ -38,7 +39,13 @@ final class Answering {
     private static final String BUILT = "Built";
 
     /** The services that the steps use. */
-    record Services(Asking asking, Drafts drafts, ProjectTasks tasks, Repositories repositories, Heads heads) {}
+    record Services(
+            Asking asking,
+            Drafts drafts,
+            ProjectTasks tasks,
+            CatalogStore catalogs,
+            Repositories repositories,
+            Heads heads) {}
 
     private final Services services;
     private final Subject subject;
@@ -60,6 +67,7 @@ final class Answering {
 
     void run() throws NotReady {
         var answer = confirmed(answer());
+        conditions.forget(Staleness.CONDITION);
         conditions.isTrue(Asking.STEP, reason(answer), said(answer));
         conditions.isTrue(Drafting.STEP, "Accepted", accepted(answer));
         var commit = commit(answer);
@@ -107,8 +115,13 @@ final class Answering {
         status = status.withClarification(null).withMissing(null);
         known.ifPresent(this::usage);
         var rejection = known.flatMap(subject::rejection);
-        if (known.isPresent() && (known.get().edited() || rejection.isEmpty() && subject.upToDate(known.get()))) {
+        var upToDate = known.filter(subject::upToDate).isPresent();
+        if (known.isPresent() && (known.get().edited() || rejection.isEmpty() && upToDate)) {
             return known.get();
+        }
+        if (known.isPresent() && !upToDate) {
+            var stale = subject.staleness(known.get(), services.catalogs());
+            conditions.isTrue(Staleness.CONDITION, stale.reason(), stale.message());
         }
         var drafting = new Drafting(services, subject, peers, conditions, key, status);
         try {

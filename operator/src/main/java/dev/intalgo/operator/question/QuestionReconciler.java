@@ -1,6 +1,7 @@
 package dev.intalgo.operator.question;
 
 import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
@@ -85,7 +86,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, repositories, heads);
+        this.services = new Answering.Services(asking, drafts, tasks, catalogs, repositories, heads);
     }
 
     @Override
@@ -219,6 +220,9 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     schema,
                     catalog,
                     known.known(catalog, status.catalog(), snapshot),
+                    Optional.ofNullable(connection.getStatus())
+                            .map(ConnectionStatus::changes)
+                            .map(ConnectionStatus.Changes::since),
                     location,
                     snapshot);
         } catch (GitException e) {

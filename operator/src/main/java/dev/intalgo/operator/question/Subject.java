@@ -14,6 +14,7 @@ import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Snapshot;
+import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.retrieval.Earlier;
 import dev.intalgo.operator.sql.ModelInfo;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * @param schema the schema that models are built in; empty if unknown
  * @param catalog the database's tables
  * @param known the same with what the project's people say of them
+ * @param before the hash of the catalog that was there before; empty if none
  */
 record Subject(
         Question question,
@@ -42,6 +44,7 @@ record Subject(
         String schema,
         Catalog catalog,
         Catalog known,
+        Optional<String> before,
         Location location,
         Snapshot snapshot) {
     /** The annotation by which a person says that the SQL of this hash is right. */
@@ -125,6 +128,15 @@ record Subject(
     /** Whether the tables that the answer reads are as they were when it was checked. */
     boolean upToDate(Answer answer) {
         return answer.slice().equals(QuestionKey.slice(catalog, targets(answer.references())));
+    }
+
+    /** What of its tables is not as it was when the answer was checked. */
+    Staleness staleness(Answer answer, CatalogStore catalogs) {
+        var old = before.flatMap(hash -> catalogs.read(
+                question.getMetadata().getNamespace(),
+                project.getSpec().connectionRef().name(),
+                hash));
+        return Staleness.of(targets(answer.references()), catalog, old.map(c -> c.seenFrom(catalog.home())));
     }
 
     /** All that tells what the question is about. */

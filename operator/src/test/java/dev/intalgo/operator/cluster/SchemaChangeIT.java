@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.Question;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Answers whose tables change. */
@@ -60,6 +61,40 @@ class SchemaChangeIT extends ClusterTest {
         assertThat(shop.repository().file("models/totals.sql")).contains("customer_id AS total");
         assertThat(shop.get(Question.class, "totals").getStatus().usage().calls())
                 .isEqualTo(1);
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void isStaleUntilTheAnswerIsKnownToHold() {
+        llm.content(answer(ORDERS));
+        shop.project(llm());
+        shop.question("totals", "mode: Model");
+        shop.ready(Question.class, "totals");
+        var held = new CountDownLatch(1);
+        shop.pods.on("validate", task -> {
+            awaited(held);
+            return Outcomes.accepted(task);
+        });
+        crawl("sales.orders", "status", "state");
+        var stale = shop.until(
+                Question.class,
+                "totals",
+                q -> assertThat(q.getStatus().isTrue("Stale")).isTrue());
+        assertThat(Workspace.condition(stale, "Stale").getReason()).isEqualTo("ColumnGone");
+        assertThat(Workspace.condition(stale, "Stale").getMessage()).contains("sales.orders.status is gone");
+        held.countDown();
+        shop.until(Question.class, "totals", q -> {
+            assertThat(q.getStatus().isTrue("Ready")).isTrue();
+            assertThat(q.getStatus().condition("Stale")).isEmpty();
+        });
+        assertThat(llm.requests).hasSize(1);
     }
 
     @Test

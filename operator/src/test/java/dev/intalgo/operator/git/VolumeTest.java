@@ -200,8 +200,16 @@ class VolumeTest {
         Repositories repositories = repositories();
         write(
                 repositories,
-                Map.of("text", "ünïcödé", "large", "x".repeat(Snapshot.MAX_FILE_BYTES + 1), "binary", "a\0b"));
-        assertThat(repositories.open(ID, VOLUME).files()).containsOnlyKeys("text");
+                Map.of(
+                        "text",
+                        "ünïcödé",
+                        "large",
+                        "x".repeat(Snapshot.MAX_FILE_BYTES + 1),
+                        "large.yml",
+                        "x".repeat(Snapshot.MAX_FILE_BYTES + 1),
+                        "binary",
+                        "a\0b"));
+        assertThat(repositories.open(ID, VOLUME).files()).containsOnlyKeys("text", "large.yml");
     }
 
     @Test

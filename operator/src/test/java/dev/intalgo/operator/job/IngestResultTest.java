@@ -2,6 +2,7 @@ package dev.intalgo.operator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intalgo.operator.catalog.Table;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,5 +32,31 @@ class IngestResultTest {
         assertThat(read("{\"ok\": true}").ok()).isFalse();
         assertThat(read("{\"ok\": false, \"tables\": []}").ok()).isFalse();
         assertThat(read("{\"ok\": true, \"records\": []}").ok()).isTrue();
+    }
+
+    private static final String URN = "urn:li:dataset:(urn:li:dataPlatform:postgres,shop.public.orders,PROD)";
+
+    private static String aspect(String name, String json) {
+        return """
+                {"entityType": "dataset", "entityUrn": "%s", "aspectName": "%s", "aspect": {"json": %s}}""".formatted(URN, name, json);
+    }
+
+    @Test
+    void putsWhatPeopleEditedInDataHubOverTheDatabases() throws IOException {
+        String records = aspect("schemaMetadata", """
+                {"fields": [{"fieldPath": "id", "nativeDataType": "integer", "description": "A number."}]}""") + ","
+                + aspect("datasetProperties", "{\"name\": \"orders\", \"description\": \"Rows.\"}");
+        String edits = aspect("editableDatasetProperties", "{\"description\": \"What was ordered.\"}") + ","
+                + aspect("editableSchemaMetadata", """
+                        {"editableSchemaFieldInfo": [{"fieldPath": "id", "description": "The order's."}]}""") + ","
+                + aspect("datasetProperties", "{\"name\": \"orders\", \"description\": \"Old.\"}");
+        String body = "{\"edits\": [%s], \"ok\": true, \"records\": [%s]}".formatted(edits, records);
+
+        IngestResult result = read(body);
+
+        Table orders = result.catalog().tables().getFirst();
+        assertThat(orders.description()).isEqualTo("What was ordered.");
+        assertThat(orders.columns().getFirst().description()).isEqualTo("The order's.");
+        assertThat(result.outcome().has("edits")).isFalse();
     }
 }
