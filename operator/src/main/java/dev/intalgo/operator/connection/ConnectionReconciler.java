@@ -113,11 +113,15 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             if (decision instanceof Ingestion.Failed failed) {
                 again = sooner(again, Optional.ofNullable(failed.again()));
             }
+            if (decision instanceof Ingestion.Succeeded succeeded) {
+                again = sooner(again, succeeded.again());
+            }
             next = ingest(connection, database, trigger, decision, new CrawlConditions(conditions, before), context);
         } catch (NotReady why) {
             conditions.stopped(why);
             again = sooner(again, StatusWriter.again(why, conditions));
         }
+        next = Publication.told(connection, Crawls.attempts(context), next, conditions);
         return statuses.write(
                 connection,
                 Connection::new,
