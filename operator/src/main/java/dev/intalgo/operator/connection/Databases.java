@@ -61,7 +61,8 @@ public class Databases {
         List<String> versions = new ArrayList<>(database.secretVersions());
         if (token.isPresent()) {
             var namespace = connection.getMetadata().getNamespace();
-            versions.add(Secrets.version(secrets.holding(STEP, namespace, "spec.datahub.token.secretKeyRef", token.get())));
+            versions.add(
+                    Secrets.version(secrets.holding(STEP, namespace, "spec.datahub.token.secretKeyRef", token.get())));
         }
         var access = database.access().withDataHub(new ConnectionAccess.DataHubAccess(datahub.server(), token));
         return database.with(access, versions);
