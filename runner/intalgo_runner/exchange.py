@@ -31,12 +31,13 @@ def exchange(settings: DataHubSettings, ca_bundle: Path, task: dict[str, Any], r
             result = {**result, "records": records + edited}
         aspects = server.publish(records)
         log(f"gave DataHub {aspects} aspects of {len(urns)} tables, which has edits of {len(edited)}")
-        return {**result, "published": {"ok": True, "aspects": aspects, **_place(urns, records)}}
+        published = {"ok": True, "aspects": aspects, **_place(urns, records)}
     except TaskFailed as e:
         log(f"{e.step}: {e.message}")
-        return {**result, "published": {"ok": False, "reason": e.step, "message": e.message}}
+        published = {"ok": False, "reason": e.step, "message": e.message}
     finally:
         server.close()
+    return {**result, "published": {"server": settings.server, **published}}
 
 
 def _urn(record: Record) -> str:

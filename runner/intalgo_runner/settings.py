@@ -63,7 +63,7 @@ class Settings:
             )
         datahub = None
         if env.get("INTALGO_DATAHUB_SERVER"):
-            datahub = DataHubSettings(env["INTALGO_DATAHUB_SERVER"].rstrip("/"), env.get(DATAHUB_TOKEN) or None)
+            datahub = DataHubSettings(env["INTALGO_DATAHUB_SERVER"], env.get(DATAHUB_TOKEN) or None)
         return Settings(
             url=env.get("INTALGO_URL", "").rstrip("/"),
             ca=env.get("INTALGO_CA") or None,

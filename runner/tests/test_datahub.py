@@ -148,7 +148,7 @@ def test_tables_that_the_adapter_read_are_published_and_described(gms: Gms) -> N
     }
     settings = DataHubSettings(gms.url, TOKEN)
     result = exchange(settings, Path(certifi.where()), {"adapter": "postgres"}, {"tables": [table, view]})
-    assert result["published"] == {"ok": True, "aspects": 8, "platform": "postgres"}
+    assert result["published"] == {"server": gms.url, "ok": True, "aspects": 8, "platform": "postgres"}
     fields = gms.aspects[CUSTOMERS]["schemaMetadata"]["fields"]
     assert [(f["fieldPath"], f["nativeDataType"], f["nullable"]) for f in fields] == [
         ("id", "integer", False),

@@ -105,5 +105,8 @@ public record ConnectionStatus(
             @JsonPropertyDescription("Hash of the catalog that it was given.")
             String catalog,
 
-            @JsonPropertyDescription("When it was given.") String publishedAt) {}
+            @JsonPropertyDescription("When it was given.") String publishedAt,
+
+            @JsonPropertyDescription("What DataHub calls this kind of database, for example postgres.")
+            String platform) {}
 }

@@ -22,13 +22,28 @@ public record IntalgoProjectStatus(
         String cloneUrl,
 
         @JsonPropertyDescription("Hash of the Connection's catalog that the project's sources were written from.")
-        String catalog)
+        String catalog,
+
+        @JsonPropertyDescription("What the Connection's DataHub server shows of the project.")
+        Published datahub)
         implements IntalgoProjectStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
-    public static final IntalgoProjectStatus EMPTY = new IntalgoProjectStatus(null, null, null, null, null);
+    public static final IntalgoProjectStatus EMPTY = new IntalgoProjectStatus(null, null, null, null, null, null);
 
     public IntalgoProjectStatus {
         conditions = Api.copy(conditions);
     }
+
+    /** What a DataHub server was given of a project. */
+    @ApiType
+    @RecordBuilder
+    public record Published(
+            @JsonPropertyDescription("The commit whose models it was given.")
+            String commit,
+
+            @JsonPropertyDescription("How many models there were.")
+            Integer models,
+
+            @JsonPropertyDescription("When it was given.") String publishedAt) {}
 }

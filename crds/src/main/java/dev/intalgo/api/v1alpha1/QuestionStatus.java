@@ -31,6 +31,12 @@ public record QuestionStatus(
         @JsonPropertyDescription("The commit that the model was last built from in the database.")
         String builtCommit,
 
+        @JsonPropertyDescription("What dbt built in the database, as database.schema.name.")
+        String relation,
+
+        @JsonPropertyDescription("Where DataHub's web interface shows the model.")
+        String datahub,
+
         @JsonPropertyDescription("What the answer reads: tables as source.schema.table, models as ref.name.")
         List<String> references,
 

@@ -118,6 +118,7 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             conditions.stopped(why);
             again = sooner(again, StatusWriter.again(why, conditions));
         }
+        next = Publication.told(connection, Crawls.attempts(context), next, conditions);
         return statuses.write(
                 connection,
                 Connection::new,
@@ -190,7 +191,7 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             case Ingestion.Start start -> Optional.of(LOOK_AT_POD);
             case Ingestion.Running running -> Optional.of(LOOK_AT_POD);
             case Ingestion.Failed failed -> Optional.ofNullable(failed.again());
-            case Ingestion.Succeeded succeeded -> Optional.empty();
+            case Ingestion.Succeeded succeeded -> succeeded.again();
         };
     }
 

@@ -26,4 +26,8 @@ public record Database(
     public Adapter adapter() {
         return profile.adapter();
     }
+
+    Database with(ConnectionAccess otherAccess, List<String> otherVersions) {
+        return new Database(profile, source, otherAccess, profilesYml, otherVersions);
+    }
 }

@@ -3,6 +3,7 @@ package dev.intalgo.operator.connection;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
+import dev.intalgo.api.v1alpha1.SecretValue;
 import dev.intalgo.operator.adapter.Adapter;
 import dev.intalgo.operator.adapter.Adapters;
 import dev.intalgo.operator.adapter.ProfileOutline;
@@ -48,7 +49,23 @@ public class Databases {
         if (!problems.isEmpty()) {
             throw NotReady.failed(STEP, "InvalidSettings", String.join("; ", problems));
         }
-        return database;
+        return withDataHub(connection, database);
+    }
+
+    private Database withDataHub(Connection connection, Database database) throws NotReady {
+        var datahub = connection.getSpec().datahub();
+        if (datahub == null) {
+            return database;
+        }
+        var token = Optional.ofNullable(datahub.token()).map(SecretValue::secretKeyRef);
+        List<String> versions = new ArrayList<>(database.secretVersions());
+        if (token.isPresent()) {
+            var namespace = connection.getMetadata().getNamespace();
+            versions.add(
+                    Secrets.version(secrets.holding(STEP, namespace, "spec.datahub.token.secretKeyRef", token.get())));
+        }
+        var access = database.access().withDataHub(new ConnectionAccess.DataHubAccess(datahub.server(), token));
+        return database.with(access, versions);
     }
 
     /** What of its database a Connection wants in the catalog. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +19,12 @@ sealed interface Ingestion {
     /** An attempt is at work. */
     record Running(Attempt attempt) implements Ingestion {}
 
-    /** An attempt gave a catalog. */
-    record Succeeded(Attempt attempt) implements Ingestion {}
+    /**
+     * An attempt gave a catalog.
+     *
+     * @param again how long until the next, for a DataHub server that has not got it; empty where there is no need
+     */
+    record Succeeded(Attempt attempt, Optional<Duration> again) implements Ingestion {}
 
     /**
      * The last attempt failed.
@@ -66,7 +71,10 @@ sealed interface Ingestion {
             return new Running(attempt);
         }
         if (attempt.result().path("ok").asBoolean()) {
-            return new Succeeded(attempt);
+            var again = Publication.again(attempt, now);
+            return again.isPresent() && !again.get().isPositive()
+                    ? new Start(attempt.number() + 1)
+                    : new Succeeded(attempt, again);
         }
         var reason = attempt.result().path("reason").asText("IngestionFailed");
         var message = attempt.result().path("message").asText();

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param credentials the Secret's key for each key of the profile that is a variable
  * @param files the Secret's key for each key of the profile that is the path of a file
  * @param claim a PersistentVolumeClaim to mount at {@code /data}
+ * @param datahub the DataHub server that shows the database and the models in it
  */
 public record ConnectionAccess(
         String profile,
@@ -23,17 +24,43 @@ public record ConnectionAccess(
         ProfileSource source,
         Map<String, SecretKeyRef> credentials,
         Map<String, SecretKeyRef> files,
-        Optional<String> claim) {
+        Optional<String> claim,
+        Optional<DataHubAccess> datahub) {
 
     public ConnectionAccess {
         credentials = new TreeMap<>(credentials);
         files = new TreeMap<>(files);
     }
 
+    /** One without a DataHub server. */
+    public ConnectionAccess(
+            String profile,
+            Optional<String> target,
+            Optional<String> schema,
+            ProfileSource source,
+            Map<String, SecretKeyRef> credentials,
+            Map<String, SecretKeyRef> files,
+            Optional<String> claim) {
+        this(profile, target, schema, source, credentials, files, claim, Optional.empty());
+    }
+
     /** The same, building in a schema of its own. */
     public ConnectionAccess withSchema(Optional<String> other) {
-        return new ConnectionAccess(profile, target, other, source, credentials, files, claim);
+        return new ConnectionAccess(profile, target, other, source, credentials, files, claim, datahub);
     }
+
+    /** The same, with a DataHub server. */
+    public ConnectionAccess withDataHub(DataHubAccess server) {
+        return new ConnectionAccess(profile, target, schema, source, credentials, files, claim, Optional.of(server));
+    }
+
+    /**
+     * A DataHub server.
+     *
+     * @param server the URL of its metadata service
+     * @param token where its access token is, where it wants one
+     */
+    public record DataHubAccess(String server, Optional<SecretKeyRef> token) {}
 
     /** Where profiles.yml is. */
     public sealed interface ProfileSource {

@@ -40,6 +40,7 @@ public final class Jobs {
         String owner = project.getMetadata().getName();
         PodTemplateSpec pod = new Pods(runner, Names.dbtAccount(owner), Names.labels(project))
                 .withConnection(connection)
+                .withDataHub(connection.datahub())
                 .withGit(git)
                 .template(List.of("worker"));
         return job(
@@ -63,6 +64,7 @@ public final class Jobs {
         String owner = connection.getMetadata().getName();
         PodTemplateSpec pod = new Pods(runner, Names.ingestAccount(owner), Names.labels(connection))
                 .withConnection(access)
+                .withDataHub(access.datahub())
                 .template(List.of("ingest"));
         String name = Names.suffixed(owner, "-ingest-" + Names.hash(task), LONGEST_NAME);
         return job(connection, name, timeout.plus(AROUND_INGESTION), Map.of(TASK_NAME, task), pod, podTemplate);

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds the pod that runs the runner image, as the restricted Pod Security Standard wants it. */
 final class Pods {
@@ -103,6 +104,15 @@ final class Pods {
                         .build();
             }
         };
+    }
+
+    /** For pods that publish there. */
+    Pods withDataHub(Optional<ConnectionAccess.DataHubAccess> datahub) {
+        datahub.ifPresent(access -> {
+            env("INTALGO_DATAHUB_SERVER", access.server());
+            access.token().ifPresent(ref -> secretEnv("INTALGO_DATAHUB_TOKEN", ref));
+        });
+        return this;
     }
 
     Pods withGit(GitAccess git) {

@@ -46,6 +46,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Keeps a dbt project in Git: scaffold and sources; and a worker while there are tasks. */
 @GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
@@ -69,6 +71,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final CatalogStore catalogs;
     private final Repositories repositories;
     private final RepositoryPlaces places;
+    private final ModelPublication models;
     private final Heads heads;
     private final RunnerSettings runner;
     private final SecretWatch secrets;
@@ -83,6 +86,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             CatalogStore catalogs,
             Repositories repositories,
             RepositoryPlaces places,
+            ModelPublication models,
             Heads heads,
             RunnerSettings runner,
             SecretWatch secrets,
@@ -94,6 +98,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.catalogs = catalogs;
         this.repositories = repositories;
         this.places = places;
+        this.models = models;
         this.heads = heads;
         this.runner = runner;
         this.secrets = secrets;
@@ -183,7 +188,12 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     .withCatalog(catalog.hash());
             var message = "The repository is at %s.".formatted(commit.id());
             conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);
-            again = Optional.of(work(project, database, context).orElse(LOOK_AT_GIT));
+            var tasks = context.getSecondaryResourcesAsStream(ConfigMap.class).toList();
+            var publication = models.after(project, connection, catalog, tasks, next, conditions);
+            next = publication.status();
+            again = Stream.of(work(project, database, context), publication.again(), Optional.of(LOOK_AT_GIT))
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder());
             conditions.isTrue(Conditions.READY, "Ready", message);
         } catch (NotReady why) {
             conditions.stopped(why);

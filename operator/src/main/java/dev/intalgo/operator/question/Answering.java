@@ -76,8 +76,11 @@ final class Answering {
             build(commit);
             conditions.isTrue(BUILT, "Built", "dbt built it at commit " + commit + ".");
         } else {
-            status = status.withBuiltCommit(null);
+            status = status.withBuiltCommit(null).withRelation(null);
         }
+        status = status.withDatahub(Optional.ofNullable(status.relation())
+                .flatMap(relation -> subject.pages().map(pages -> pages.model(relation)))
+                .orElse(null));
         conditions.isTrue(Conditions.READY, "Ready", "%s is in the repository.".formatted(status.path()));
     }
 
@@ -271,7 +274,17 @@ final class Answering {
         if (!result.path("ok").asBoolean()) {
             throw NotReady.failed(BUILT, "BuildFailed", failures(result));
         }
-        status = status.withBuiltCommit(commit);
+        status = status.withBuiltCommit(commit).withRelation(relation(result));
+    }
+
+    private String relation(JsonNode result) {
+        for (JsonNode node : result.path("nodes")) {
+            var id = node.path("uniqueId").asText();
+            if (id.startsWith("model.") && id.endsWith("." + subject.name())) {
+                return node.path("relation").asText(null);
+            }
+        }
+        return null;
     }
 
     private static String failures(JsonNode result) {

@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
+import dev.intalgo.operator.connection.DataHubPages;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.git.GitException;
@@ -218,6 +219,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     project,
                     databases.ready(connection, PROJECT).adapter(),
                     schema,
+                    status.datahub() == null ? Optional.empty() : DataHubPages.of(connection, catalog),
                     catalog,
                     known.known(catalog, status.catalog(), snapshot),
                     Optional.ofNullable(connection.getStatus())

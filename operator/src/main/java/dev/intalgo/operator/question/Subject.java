@@ -8,6 +8,7 @@ import dev.intalgo.operator.answer.Brief;
 import dev.intalgo.operator.answer.Example;
 import dev.intalgo.operator.answer.QuestionKey;
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.connection.DataHubPages;
 import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Exchange;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * A Question with all that its answer depends on, as it is now.
  *
  * @param schema the schema that models are built in; empty if unknown
+ * @param pages where DataHub shows models; empty where it does not, or nobody said where
  * @param catalog the database's tables
  * @param known the same with what the project's people say of them
  * @param before the hash of the catalog that was there before; empty if none
@@ -42,6 +44,7 @@ record Subject(
         IntalgoProject project,
         Adapter adapter,
         String schema,
+        Optional<DataHubPages> pages,
         Catalog catalog,
         Catalog known,
         Optional<String> before,

@@ -9,6 +9,7 @@ import dev.intalgo.operator.connection.Ingestion.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IngestionTest {
@@ -31,7 +32,7 @@ class IngestionTest {
         var failed = new Attempt("a", "now", 0, Progress.NONE, json("{'ok':false}"), NOON);
         var succeeded = new Attempt("b", "now", 1, Progress.NONE, json("{'ok':true}"), NOON);
         assertThat(Ingestion.decide("now", List.of(succeeded, failed), NOON))
-                .isEqualTo(new Ingestion.Succeeded(succeeded));
+                .isEqualTo(new Ingestion.Succeeded(succeeded, Optional.empty()));
     }
 
     @Test

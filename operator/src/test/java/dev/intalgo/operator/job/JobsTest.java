@@ -71,6 +71,30 @@ class JobsTest {
     }
 
     @Test
+    void onlyPodsThatPublishKnowTheDataHubServer() {
+        var datahub = new ConnectionAccess.DataHubAccess(
+                "http://gms:8080", Optional.of(new SecretKeyRef("datahub", "token")));
+        var access = ACCESS.withSchema(Optional.of("other")).withDataHub(datahub);
+        var worker = Jobs.worker(PROJECT, 1, access, GIT, RUNNER, Map.of());
+        var ingestion = Jobs.ingest(CONNECTION, "task", Duration.ofMinutes(1), access, RUNNER, Map.of());
+        for (var job : List.of(worker, ingestion)) {
+            var pod = job.getSpec().getTemplate().getSpec();
+            assertThat(env(pod, "INTALGO_DATAHUB_SERVER").getValue()).isEqualTo("http://gms:8080");
+            assertThat(env(pod, "INTALGO_DATAHUB_TOKEN").getValue()).isNull();
+            assertThat(env(pod, "INTALGO_DATAHUB_TOKEN")
+                            .getValueFrom()
+                            .getSecretKeyRef()
+                            .getName())
+                    .isEqualTo("datahub");
+        }
+        var run = Jobs.runPod(
+                named(new Deployment(), "daily", "u3"), "sales", List.of("run"), access, GIT, RUNNER, Map.of());
+        assertThat(Serialization.asYaml(run))
+                .contains("DBT_ENV_SECRET_PASSWORD")
+                .doesNotContain("DATAHUB");
+    }
+
+    @Test
     void aSecretThatIsAFileIsMountedForTheGroupOnly() {
         PodSpec pod = worker(Map.of()).getSpec().getTemplate().getSpec();
         var files = pod.getVolumes().stream()
