@@ -107,7 +107,7 @@ def tables_of(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def test_datahub(server: Server, settings: Settings, results: dict[str, Any]) -> None:
-    result = ingest(settings, Secrets.from_environment(), {"recipe": recipe(server.target)})
+    result = ingest(settings, Secrets.from_environment(), {"recipe": recipe(server.target)}, lambda _: None)
     found = tables_of(result["records"])
     names = [f"{server.shop.strip('.')}.{table}" for table in COLUMNS]
     assert sorted(found) == names, result["report"]
@@ -120,7 +120,7 @@ def test_datahub(server: Server, settings: Settings, results: dict[str, Any]) ->
 
 
 def test_adapter(server: Server, settings: Settings, results: dict[str, Any]) -> None:
-    result = ingest(settings, Secrets.from_environment(), {"source": "Adapter"})
+    result = ingest(settings, Secrets.from_environment(), {"source": "Adapter"}, lambda _: None)
     database, schema = server.shop.split(".")
     found = {t["name"]: t for t in result["tables"] if (t["database"], t["schema"]) == (database, schema)}
     assert {name: len(table["columns"]) for name, table in found.items()} == COLUMNS, result
@@ -173,7 +173,7 @@ def test_a_draft(server: Server, dbt: tuple[Folder, Dbt]) -> None:
 
 def test_a_session_cannot_write(server: Server, dbt: tuple[Folder, Dbt]) -> None:
     statements = descriptor().get("readOnly") or pytest.skip("there is no statement that makes it unable to write")
-    folder, made = dbt
+    _, made = dbt
     assert made.invoke("parse", "--no-write-json").success
     with made.connection("intalgo_validate") as adapter:
         Session(adapter, made.adapter_type, statements).begin(30)
