@@ -8,6 +8,8 @@ import java.util.TreeMap;
 /**
  * How a pod reaches the database.
  *
+ * @param adapter the name of the dbt adapter
+ * @param image the image of its pods that a person chose, over the operator's own for the adapter
  * @param profile the name of the profile in profiles.yml
  * @param target the name of the target in the profile; the profile's default if empty
  * @param schema the schema to build in, over the target's
@@ -17,6 +19,8 @@ import java.util.TreeMap;
  * @param claim a PersistentVolumeClaim to mount at {@code /data}
  */
 public record ConnectionAccess(
+        String adapter,
+        Optional<String> image,
         String profile,
         Optional<String> target,
         Optional<String> schema,
@@ -32,7 +36,7 @@ public record ConnectionAccess(
 
     /** The same, building in a schema of its own. */
     public ConnectionAccess withSchema(Optional<String> other) {
-        return new ConnectionAccess(profile, target, other, source, credentials, files, claim);
+        return new ConnectionAccess(adapter, image, profile, target, other, source, credentials, files, claim);
     }
 
     /** Where profiles.yml is. */
