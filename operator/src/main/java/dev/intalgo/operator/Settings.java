@@ -13,6 +13,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Values made from the operator's environment. */
@@ -23,11 +25,16 @@ class Settings {
     @Singleton
     RunnerSettings runner(
             @ConfigProperty(name = "intalgo.runner-image") String image,
+            @ConfigProperty(name = "intalgo.runner-adapter-images") Optional<Map<String, String>> adapterImages,
             @ConfigProperty(name = "intalgo.service-url") String url,
             @ConfigProperty(name = "intalgo.tls-dir") Path tls)
             throws IOException {
         Path ca = tls.resolve(TlsSecret.CA_CERTIFICATE);
-        return new RunnerSettings(image, url.replaceAll("/+$", ""), Files.exists(ca) ? Files.readString(ca) : "");
+        return new RunnerSettings(
+                image,
+                adapterImages.orElse(Map.of()),
+                url.replaceAll("/+$", ""),
+                Files.exists(ca) ? Files.readString(ca) : "");
     }
 
     /** The SDK's metrics by kind; its own way to the registry is not ready when the operator starts. */

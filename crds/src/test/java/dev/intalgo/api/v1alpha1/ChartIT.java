@@ -68,7 +68,9 @@ class ChartIT {
                 "--kube-version=1.35.0",
                 "--set=watchNamespaces={watched},persistence.storageClass=fast,imagePullSecrets={registry}",
                 "--set=llm.endpoint=http://llm:8080/v1,llm.model=m,serviceAccount.annotations.a=b,podAnnotations.c=d",
-                "--set=nodeSelector.disk=ssd,tolerations[0].key=a"));
+                "--set=nodeSelector.disk=ssd,tolerations[0].key=a",
+                "--set=runner.adapters.mysql=registry:5000/mysql:1,runner.adapters.trino=trino:2"));
+        assertThat(rendered).contains("value: mysql=registry:5000/mysql:1;trino=trino:2;");
         String applied = done(SERVER.kubectl(
                 rendered,
                 "apply",
@@ -79,6 +81,13 @@ class ChartIT {
                 "-f",
                 "-"));
         assertThat(applied).doesNotContain("Warning").contains("role.rbac.authorization.k8s.io/intalgo-intalgo-system");
+    }
+
+    @Test
+    void refusesAnImageThatIsNone() {
+        ApiServer.Output output = SERVER.helm("template", "intalgo", CHART, "--set=runner.adapters.mysql=a b");
+        assertThat(output.ok()).isFalse();
+        assertThat(output.text()).contains("/runner/adapters/mysql");
     }
 
     @ParameterizedTest

@@ -117,6 +117,8 @@ public class Databases {
         var yml = Profiles.render(
                 profile, adapter, spec.settings(), spec.credentials().keySet(), THREADS);
         var access = new ConnectionAccess(
+                adapter.name(),
+                Optional.ofNullable(spec.image()),
                 profile,
                 Optional.of(Profiles.TARGET),
                 Optional.empty(),
@@ -139,6 +141,8 @@ public class Databases {
         var target = new HandWrittenProfile(profile, values)
                 .target(values.get(ref.key()), type -> adapters.find(type).isPresent());
         var access = new ConnectionAccess(
+                target.adapter(),
+                Optional.ofNullable(spec.image()),
                 profile.name(),
                 Optional.ofNullable(profile.target()),
                 Optional.empty(),

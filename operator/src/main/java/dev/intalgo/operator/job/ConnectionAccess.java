@@ -8,6 +8,8 @@ import java.util.TreeMap;
 /**
  * How a pod reaches the database.
  *
+ * @param adapter the name of the dbt adapter
+ * @param image the image of its pods that a person chose, over the operator's own for the adapter
  * @param profile the name of the profile in profiles.yml
  * @param target the name of the target in the profile; the profile's default if empty
  * @param schema the schema to build in, over the target's
@@ -18,6 +20,8 @@ import java.util.TreeMap;
  * @param datahub the DataHub server that shows the database and the models in it
  */
 public record ConnectionAccess(
+        String adapter,
+        Optional<String> image,
         String profile,
         Optional<String> target,
         Optional<String> schema,
@@ -34,6 +38,8 @@ public record ConnectionAccess(
 
     /** One without a DataHub server. */
     public ConnectionAccess(
+            String adapter,
+            Optional<String> image,
             String profile,
             Optional<String> target,
             Optional<String> schema,
@@ -41,17 +47,18 @@ public record ConnectionAccess(
             Map<String, SecretKeyRef> credentials,
             Map<String, SecretKeyRef> files,
             Optional<String> claim) {
-        this(profile, target, schema, source, credentials, files, claim, Optional.empty());
+        this(adapter, image, profile, target, schema, source, credentials, files, claim, Optional.empty());
     }
 
     /** The same, building in a schema of its own. */
     public ConnectionAccess withSchema(Optional<String> other) {
-        return new ConnectionAccess(profile, target, other, source, credentials, files, claim, datahub);
+        return new ConnectionAccess(adapter, image, profile, target, other, source, credentials, files, claim, datahub);
     }
 
     /** The same, with a DataHub server. */
     public ConnectionAccess withDataHub(DataHubAccess server) {
-        return new ConnectionAccess(profile, target, schema, source, credentials, files, claim, Optional.of(server));
+        return new ConnectionAccess(
+                adapter, image, profile, target, schema, source, credentials, files, claim, Optional.of(server));
     }
 
     /**

@@ -28,12 +28,14 @@ final class Pods {
     private final ContainerBuilder container = new ContainerBuilder();
     private final PodSpecBuilder spec = new PodSpecBuilder();
     private String certificates;
+    private String image;
 
     Pods(RunnerSettings runner, String account, Map<String, String> labels) {
         this.runner = runner;
         this.account = account;
         this.labels = labels;
         this.certificates = runner.caPem();
+        this.image = runner.image();
         env("INTALGO_URL", runner.url());
         env("HOME", "/work");
         token();
@@ -56,6 +58,7 @@ final class Pods {
     }
 
     Pods withConnection(ConnectionAccess access) {
+        image = access.image().orElseGet(() -> runner.image(access.adapter()));
         env("INTALGO_PROFILE", access.profile());
         access.target().ifPresent(target -> env("INTALGO_TARGET", target));
         access.schema().ifPresent(schema -> env("INTALGO_SCHEMA", schema));
@@ -136,7 +139,7 @@ final class Pods {
         env("INTALGO_CA", certificates);
         container
                 .withName(PodTemplates.CONTAINER)
-                .withImage(runner.image())
+                .withImage(image)
                 .withArgs(arguments)
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withNewResources()

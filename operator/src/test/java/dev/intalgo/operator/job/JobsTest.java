@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 
 class JobsTest {
     private static final RunnerSettings RUNNER =
-            new RunnerSettings("runner:1", "https://intalgo.system.svc:8443", "OPERATOR-CA\n");
+            new RunnerSettings("runner:1", Map.of(), "https://intalgo.system.svc:8443", "OPERATOR-CA\n");
     private static final IntalgoProject PROJECT = named(new IntalgoProject(), "sales", "u1");
     private static final Connection CONNECTION = named(new Connection(), "shop", "u2");
     private static final ConnectionAccess ACCESS = new ConnectionAccess(
+            "postgres",
+            Optional.empty(),
             "shop",
             Optional.of("prod"),
             Optional.empty(),
@@ -159,6 +161,8 @@ class JobsTest {
     @Test
     void anIngestionHasItsTaskAndAHandWrittenProfileItsVariables() {
         ConnectionAccess access = new ConnectionAccess(
+                "mysql",
+                Optional.of("mine:2"),
                 "shop",
                 Optional.empty(),
                 Optional.empty(),
@@ -172,6 +176,7 @@ class JobsTest {
         assertThat(Jobs.task(job)).contains("shop-ingest-12345678");
         assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3600);
         assertThat(pod.getServiceAccountName()).isEqualTo("shop-ingest");
+        assertThat(pod.getContainers().getFirst().getImage()).isEqualTo("mine:2");
         assertThat(pod.getContainers()
                         .getFirst()
                         .getEnvFrom()

@@ -50,8 +50,10 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = "reconcile", value = "false"))
 class WorkerIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final RunnerSettings RUNNER = new RunnerSettings("runner", "https://intalgo", "CA");
+    private static final RunnerSettings RUNNER = new RunnerSettings("runner", Map.of(), "https://intalgo", "CA");
     private static final ConnectionAccess ACCESS = new ConnectionAccess(
+            "postgres",
+            Optional.empty(),
             "shop",
             Optional.empty(),
             Optional.empty(),
