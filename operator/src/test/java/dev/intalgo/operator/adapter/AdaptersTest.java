@@ -27,7 +27,7 @@ class AdaptersTest {
     void knowsOfAnAdapterWithoutADescriptorThatDataHubCannotReadIt() {
         Adapter unknown = ADAPTERS.orUnknown("oracle9");
         assertThat(unknown.name()).isEqualTo("oracle9");
-        assertThat(new ProfileOutline(unknown, Optional.empty(), Set.of()).withoutDataHub())
+        assertThat(new ProfileOutline(unknown, Optional.empty(), Set.of(), Map.of()).withoutDataHub())
                 .isPresent();
         assertThat(ADAPTERS.orUnknown("postgres"))
                 .isSameAs(ADAPTERS.find("postgres").orElseThrow());
