@@ -20,13 +20,20 @@ _START_SECONDS = 180
 
 @dataclass(frozen=True)
 class Server:
-    """`product` is what it says of itself; `target` is a dbt profile's; `shop` is how the shop's tables are named."""
+    """`product` is what it says of itself, `target` a dbt profile's, `shop` the database and the schema of the shop."""
 
     product: str
     target: dict[str, Any]
     shop: str
     primary_keys: int = 2
     foreign_keys: int = 1
+    # Whether SQL names the database.
+    in_sql: bool = True
+
+    @property
+    def sql(self) -> str:
+        """What goes before the name of a table."""
+        return self.shop.strip(".") if self.in_sql else self.shop.split(".")[1]
 
 
 def shop(integer: str, text: str, flag: str, keys: bool = True, prefix: str = "", after: str = "") -> list[str]:
@@ -142,7 +149,7 @@ def sqlite(folder: Path) -> Iterator[Server]:
         "schemas_and_paths": {"main": str(folder / "shop.db")},
         "schema_directory": str(folder),
     }
-    yield Server(f"SQLite {sqlite3.sqlite_version}", target, "shop.main")
+    yield Server(f"SQLite {sqlite3.sqlite_version}", target, "shop.main", in_sql=False)
 
 
 @contextmanager

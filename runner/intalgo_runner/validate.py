@@ -31,7 +31,9 @@ _NAME = re.compile(r"[^\W\d]\w*")
 _TIMEOUTS = {
     "postgres": "set local statement_timeout = '{}s'",
     "redshift": "set statement_timeout to {}000",
-    "mysql": "set session max_execution_time = {}000",
+    # MariaDB has another name and unit; each server runs the comment that is for it.
+    "mysql": "set session /*!50708 max_execution_time = {0}000 *//*M!100101 max_statement_time = {0} */",
+    "mariadb": "set session max_statement_time = {}",
     "snowflake": "alter session set statement_timeout_in_seconds = {}",
 }
 # Their dialects have no `limit`.
