@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.core.KeywordTokenizer;
+import org.apache.lucene.analysis.en.EnglishMinimalStemFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
@@ -45,7 +46,7 @@ final class NameWords {
         return !Character.isUpperCase(name.charAt(i - 1)) || next;
     }
 
-    /** A word as the dictionary has it. */
+    /** A word as the dictionary has it, and without an s where the dictionary has one too many: of orders, say. */
     String singular(String word) {
         return singulars.computeIfAbsent(word.toLowerCase(Locale.ROOT), NameWords::stemmed);
     }
@@ -53,7 +54,7 @@ final class NameWords {
     private static String stemmed(String word) {
         KeywordTokenizer whole = new KeywordTokenizer();
         whole.setReader(new StringReader(word));
-        try (TokenStream stream = new KStemFilter(whole)) {
+        try (TokenStream stream = new EnglishMinimalStemFilter(new KStemFilter(whole))) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
             stream.reset();
             String found = stream.incrementToken() ? term.toString() : word;

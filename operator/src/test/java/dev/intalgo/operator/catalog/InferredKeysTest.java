@@ -24,6 +24,7 @@ class InferredKeysTest {
     private static final Table CATEGORIES = table("public", "Categories", "CategoryID int PK", "ParentId int");
     private static final Table APP_USERS = table("public", "app_users", "id uuid PK");
     private static final Table COUNTRIES = table("public", "countries", "code char(2) PK", "name text");
+    private static final Table ORDERS = table("public", "orders", "id integer PK");
     private static final Table LOGS = table("public", "logs", "log_id integer", "text text");
 
     /** What a column of a further table refers to, as {@code table.column confidence}; empty where nothing. */
@@ -39,8 +40,8 @@ class InferredKeysTest {
     }
 
     private static String inferred(String column, String type) {
-        Table table = table("public", "orders", "id integer PK", column + " " + type);
-        return inferred(table, column, CUSTOMERS, PLACES, CATEGORIES, APP_USERS, COUNTRIES, LOGS);
+        Table table = table("public", "notes", "id integer PK", column + " " + type);
+        return inferred(table, column, ORDERS, CUSTOMERS, PLACES, CATEGORIES, APP_USERS, COUNTRIES, LOGS);
     }
 
     @ParameterizedTest
@@ -57,6 +58,7 @@ class InferredKeysTest {
         "user_id, uuid, app_users.id 0.75",
         "country_code, char(2), countries.code 0.9",
         "log_id, integer, logs.log_id 0.8",
+        "purchase_order_id, integer, orders.id 0.75",
     })
     void findsWhatNamesAndTypesSay(String column, String type, String expected) {
         assertThat(inferred(column, type)).isEqualTo(expected);
