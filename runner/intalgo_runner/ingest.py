@@ -15,7 +15,7 @@ from typing import Any
 from expandvars import expand
 
 from intalgo_runner.failure import TaskFailed, trim
-from intalgo_runner.introspect import NOTHING, introspect
+from intalgo_runner.introspect import introspect
 from intalgo_runner.preflight import preflight
 from intalgo_runner.profile import AdapterMissing, ProfileInvalid, RenderedProfile, render
 from intalgo_runner.records import count_tables, drop_samples
@@ -28,6 +28,7 @@ DEFAULT_TIMEOUT = 1800
 # After how many seconds of crawling to tell of it, first.
 FIRST_TOLD = 15.0
 _WARNINGS = 50
+_NOTHING = "connected, but found no table with columns: check include, exclude, and what the user may see"
 # Lines of its log that do not say what went wrong: its progress, and where in its code it was.
 _CHATTER = re.compile(r"\b(DEBUG|INFO)\b|^\s*File \"|^\s{4,}\S|^Traceback ")
 _NOT_FOR_DATAHUB = re.compile(r"DBT_ENV_SECRET_|INTALGO_|DATAHUB_|SENTRY_")
@@ -152,7 +153,7 @@ def _introspected(result: dict[str, Any], closed: Unreadable) -> dict[str, Any]:
     _require_whole(warnings)
     tables, left_out = closed.leave_out_tables(result["tables"])
     if not tables:
-        raise TaskFailed("IngestionFailed", "\n".join([NOTHING, *left_out, *warnings]))
+        raise TaskFailed("IngestionFailed", "\n".join([_NOTHING, *left_out, *warnings]))
     return {"tables": tables, "report": {"tables": len(tables), "warnings": _cut(left_out + warnings)}}
 
 
@@ -170,7 +171,7 @@ def _why(folder: Path, failures: list[str], warnings: list[str], code: int, craw
     if failures:
         return "\n".join(failures)
     if code == 0 or (crawled and warnings):
-        return "\n".join([NOTHING, *warnings])
+        return "\n".join([_NOTHING, *warnings])
     lines = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     lines = [line.rstrip() for line in lines if line.strip() and not _CHATTER.search(line)]
     return trim(f"datahub exited with {code}:\n" + "\n".join(lines[-15:]))

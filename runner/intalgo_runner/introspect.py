@@ -24,7 +24,6 @@ from intalgo_runner.patterns import Patterns
 from intalgo_runner.profile import RenderedProfile, key_of, read_only
 from intalgo_runner.secrets import log
 
-NOTHING = "connected, but found no table with columns: check include, exclude, and what the user may see"
 _WARNING_LENGTH = 600
 _WARNINGS = 50
 # The schemas that databases keep for themselves, where they list them among the others.
@@ -44,14 +43,12 @@ Table = dict[str, Any]
 
 def introspect(profile: RenderedProfile, work: Path, task: dict[str, Any], seconds: float) -> dict[str, Any]:
     """
-    `tables` in the plain form, and a `report` as an ingestion by DataHub has it.
+    `tables` in the plain form, maybe none, and a `report` as an ingestion by DataHub has it.
 
-    :raises TaskFailed: IngestionFailed, where nothing was read
+    :raises TaskFailed: IngestionFailed, where it took too long
     """
     reading = _Reading(profile, work, Patterns(task.get("include"), task.get("exclude")))
     tables = reading.within(seconds, task.get("databases") or [])
-    if not tables:
-        raise TaskFailed("IngestionFailed", "\n".join([NOTHING, *reading.warnings]))
     log(f"{profile.adapter} found {len(tables)} tables, with {len(reading.warnings)} warnings")
     return {"tables": tables, "report": {"tables": len(tables), "warnings": reading.warnings}}
 
@@ -96,7 +93,7 @@ class _Reading:
                 try:
                     while_locked(partial(open_connection, adapter))
                 except Exception as e:
-                    self._warn(adapter, f"database {database}", e)
+                    self._warn(adapter, f"database {database}" if database else "the database", e)
                     continue
                 yield from self._database(adapter, database)
             finally:

@@ -21,7 +21,7 @@ _DENIED = re.compile(
 _LOST = re.compile(
     r"(server )?closed the connection|terminating connection|connection (refused|reset|timed out|already closed)"
     r"|could not connect|lost connection|gone away|SSL SYSCALL|EOF detected|broken pipe|network is unreachable"
-    r"|not accept(ing)? connections|not currently accepting",
+    r"|not accept(ing)? connections|not currently accepting|Can't reconnect until",
     re.IGNORECASE,
 )
 

@@ -39,8 +39,8 @@ class Postgres:
 
     port: int
 
-    def query(self, sql: str) -> list[tuple]:
-        connection = psycopg2.connect(host="127.0.0.1", port=self.port, dbname="shop", user="shop", password=PASSWORD)
+    def query(self, sql: str, database: str = "shop") -> list[tuple]:
+        connection = psycopg2.connect(host="127.0.0.1", port=self.port, dbname=database, user="shop", password=PASSWORD)
         connection.autocommit = True
         try:
             cursor = connection.cursor()

@@ -102,7 +102,9 @@ def _handler(stub: OperatorStub) -> type[BaseHTTPRequestHandler]:
             elif self._may(f"Bearer {stub.token}"):
                 name = self.path.split("/")[-2]
                 if self.path.endswith("/progress"):
-                    stub.progress.append(json.loads(body))
+                    with stub.changed:
+                        stub.progress.append(json.loads(body))
+                        stub.changed.notify_all()
                     self._answer(204)
                     return
                 status = stub.post_status.pop(name, 204)

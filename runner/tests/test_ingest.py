@@ -242,6 +242,24 @@ def test_a_user_who_may_not_connect(pod: PodMaker, postgres: Postgres, operator:
     assert (result["ok"], result["reason"]) == (False, "PermissionDenied"), result
 
 
+@pytest.mark.parametrize("source", ["DataHub", "Adapter"])
+def test_a_database_that_goes_away_is_no_smaller_catalog(
+    pod: PodMaker, postgres: Postgres, operator: OperatorStub, source: str
+) -> None:
+    made = pod().profile(postgres_profile(postgres.port))
+    operator.give("i", "ingest", {"recipe": postgres_recipe(), "source": source, "timeoutSeconds": 300})
+    made.start("ingest")
+    with operator.changed:
+        assert operator.changed.wait_for(lambda: operator.progress, 90)
+    postgres.query("alter database shop allow_connections false", database="postgres")
+    try:
+        result = operator.result("i")
+    finally:
+        postgres.query("alter database shop allow_connections true", database="postgres")
+    assert (result["ok"], result["reason"]) == (False, "ConnectionFailed"), result
+    assert "lost half-way" in result["message"]
+
+
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
@@ -286,4 +304,7 @@ def test_reads_datahubs_report_as_a_person_would() -> None:
 def test_tells_a_denied_schema_from_a_lost_database() -> None:
     assert report("failures", "hr <class 'E'>: permission denied for schema hr").partial
     assert not report("failures", "hr <class 'E'>: column x is odd").partial
-    assert lost(report("warnings", "hr.pay <class 'E'>: server closed the connection unexpectedly").warnings)
+    # What DataHub says of each table after that: it goes on, and finds them gone.
+    after = "hr.pay <class 'E'>: Can't reconnect until invalid transaction is rolled back."
+    for words in ("hr.pay <class 'E'>: server closed the connection unexpectedly", after):
+        assert lost(report("warnings", words).warnings)
