@@ -185,9 +185,9 @@ def measured(tool: Tool, port: int, names: dict[str, list[str]]) -> list[list[An
             try:
                 path, seconds = tool.write(folder, schema, names[schema])
             except subprocess.TimeoutExpired as e:
-                rows.append([tool.name, schema, *["–"] * 6, f"not done in {e.timeout:.0f}", "–"])
+                rows.append([tool.name, schema, *["-"] * 6, f"not done in {e.timeout:.0f}", "-"])
                 continue
-            gotten, kept = counted(path), "–"
+            gotten, kept = counted(path), "-"
             if schema == "music":
                 edit(path)
                 before = path.read_text()
