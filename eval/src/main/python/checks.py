@@ -50,7 +50,7 @@ class Checks:
         return {"adapter": self._profile.adapter}
 
     def _ingest(self, task: dict[str, Any]) -> dict[str, Any]:
-        return ingest(self._settings, self._secrets, task)
+        return ingest(self._settings, self._secrets, task, tell=lambda _: None)
 
     def _validate(self, task: dict[str, Any]) -> dict[str, Any]:
         return validate(self._project, self._dbt, task)

@@ -2,8 +2,11 @@ package dev.intalgo.eval;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.intalgo.operator.adapter.Adapter;
 import dev.intalgo.operator.adapter.Adapters;
+import dev.intalgo.operator.adapter.ProfileOutline;
+import dev.intalgo.operator.adapter.Profiles;
 import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.answer.Brief;
 import dev.intalgo.operator.catalog.Catalog;
@@ -28,6 +31,7 @@ final class Database implements AutoCloseable {
     private static final int SCHEMA_TOKENS = 40_000;
 
     private static final Adapters ADAPTERS = Adapters.load();
+    private static final int CRAWL_SECONDS = 1_800;
 
     private final String name;
     private final Worker worker;
@@ -42,19 +46,21 @@ final class Database implements AutoCloseable {
     static Database open(Path profiles, String name, Path kept) throws IOException {
         Worker worker = new Worker(profiles, name);
         try {
-            return new Database(worker, name, kept);
+            return new Database(worker, profiles, name, kept);
         } catch (IOException | RuntimeException e) {
             worker.close();
             throw e;
         }
     }
 
-    private Database(Worker worker, String name, Path kept) throws IOException {
+    private Database(Worker worker, Path profiles, String name, Path kept) throws IOException {
         this.name = name;
         this.worker = worker;
         String kind = worker.must("hello", null).path("adapter").asText();
         adapter = ADAPTERS.find(kind).orElseThrow(() -> new IllegalArgumentException("unknown adapter: " + kind));
-        catalog = kept != null && Files.exists(kept) ? Catalog.fromJson(Files.readAllBytes(kept)) : crawled();
+        catalog = kept != null && Files.exists(kept)
+                ? Catalog.fromJson(Files.readAllBytes(kept))
+                : crawled(worker, outline(profiles, name, adapter), List.of());
         if (kept != null && !Files.exists(kept)) {
             Files.createDirectories(kept.getParent());
             Files.write(kept, catalog.toJson());
@@ -67,9 +73,30 @@ final class Database implements AutoCloseable {
         commit = worker.must("project", project).path("commit").asText();
     }
 
-    private Catalog crawled() {
-        ObjectNode task = Worker.JSON.createObjectNode().put("adapter", adapter.name());
-        task.set("recipe", Recipes.recipe(adapter, List.of(), List.of(), false));
+    /** What a crawl of some of a database's tables finds, and no more of it. */
+    static Catalog crawled(Path profiles, String name, List<String> include) throws IOException {
+        try (Worker worker = new Worker(profiles, name)) {
+            String kind = worker.must("hello", null).path("adapter").asText();
+            return crawled(worker, outline(profiles, name, ADAPTERS.find(kind).orElseThrow()), include);
+        }
+    }
+
+    private static ProfileOutline outline(Path profiles, String name, Adapter adapter) throws IOException {
+        JsonNode profile = new YAMLMapper()
+                .readTree(profiles.resolve("profiles.yml").toFile())
+                .path(name);
+        return Profiles.outline(
+                adapter, profile.path("outputs").path(profile.path("target").asText("default")));
+    }
+
+    private static Catalog crawled(Worker worker, ProfileOutline profile, List<String> include) {
+        ObjectNode task = Worker.JSON
+                .createObjectNode()
+                .put("adapter", profile.adapter().name())
+                .put("source", "DataHub")
+                .put("timeoutSeconds", CRAWL_SECONDS);
+        task.set("recipe", Recipes.recipe(profile, new Recipes.Selection(List.of(), include, List.of()), false));
+        Recipes.environment(profile).forEach(task.putObject("environment")::put);
         return DataHubRecords.toCatalog(worker.must("ingest", task).path("records"));
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             Oracle.class,
             Mutants.class,
             Keys.class,
+            Sources.class,
             Attacks.class,
             RetrievalEvaluation.class,
             Live.class,

@@ -137,7 +137,8 @@ final class KeyOwners {
     /** {@code aid}, the first column of {@code author}. */
     private static boolean isInitials(List<String> name, Column column) {
         String key = column.name().toLowerCase(Locale.ROOT);
-        String table = name.isEmpty() ? "" : name.getFirst();
+        // Of several words, the first column is rather another table's key.
+        String table = name.size() == 1 ? name.getFirst() : "";
         return key.length() == 3 && key.endsWith("id") && !table.isEmpty() && key.charAt(0) == table.charAt(0);
     }
 

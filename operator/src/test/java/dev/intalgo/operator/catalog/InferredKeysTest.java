@@ -110,6 +110,15 @@ class InferredKeysTest {
     }
 
     @Test
+    void takesInitialsForAKeyWhereNoneIsDeclared() {
+        Table author = table("public", "author", "aid integer", "name text");
+        Table keywords = table("public", "publication_keyword", "pid integer", "kid integer");
+        Table writes = table("public", "writes", "aid integer", "pid integer");
+        assertThat(inferred(writes, "aid", author, keywords)).isEqualTo("author.aid 0.65");
+        assertThat(inferred(writes, "pid", author, keywords)).isEmpty();
+    }
+
+    @Test
     void leavesDeclaredKeysAndWhatPeopleDecided() {
         Table orders = table("public", "orders", "customer_id integer")
                 .withMoreKeys(List.of(new ForeignKey(List.of("customer_id"), "public", "places", List.of("geo_id"))));
