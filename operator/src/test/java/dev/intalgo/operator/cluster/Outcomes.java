@@ -36,6 +36,17 @@ final class Outcomes {
         };
     }
 
+    /** The same, with what became of giving it to a DataHub server. */
+    static Function<JsonNode, JsonNode> catalogWith(String published) {
+        return task -> {
+            try {
+                return ((ObjectNode) catalog(task)).set("published", Pods.JSON.readTree(published));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
     /** DataHub's records of the shop, to be changed by the caller. */
     static ArrayNode records() {
         try (InputStream in = Outcomes.class.getResourceAsStream("/datahub/postgres.json")) {
@@ -103,6 +114,7 @@ final class Outcomes {
         result.withArray("nodes")
                 .addObject()
                 .put("uniqueId", "model.shop." + model)
+                .put("relation", "shop.analytics." + model)
                 .put("status", status)
                 .put("message", message)
                 .put("seconds", 0.1);
