@@ -20,7 +20,8 @@ from intalgo_runner.ingest import ingest
 from intalgo_runner.profile import render
 from intalgo_runner.secrets import Secrets
 from intalgo_runner.settings import Settings
-from intalgo_runner.validate import Session, query, validate
+from intalgo_runner.statements import query
+from intalgo_runner.validate import Session, validate
 from servers import SERVERS, Server
 
 ADAPTER = os.environ["INTALGO_ADAPTER"]
