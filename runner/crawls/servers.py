@@ -27,6 +27,8 @@ class Server:
     shop: str
     primary_keys: int = 2
     foreign_keys: int = 1
+    # How one signs in, as the descriptor calls it.
+    method: str = "password"
     # Whether SQL names the database.
     in_sql: bool = True
 
@@ -131,7 +133,7 @@ def duckdb(folder: Path) -> Iterator[Server]:
         for statement in shop("integer", "varchar", "boolean"):
             connection.execute(statement)
     target = {"type": "duckdb", "path": str(folder / "shop.duckdb"), "schema": "main"}
-    yield Server(f"DuckDB {duckdb.__version__}", target, "shop.main")
+    yield Server(f"DuckDB {duckdb.__version__}", target, "shop.main", method="file")
 
 
 @contextmanager
@@ -172,7 +174,7 @@ def clickhouse(folder: Path) -> Iterator[Server]:
         product = f"ClickHouse {client.command('select version()')}"
         client.close()
         target = {"type": "clickhouse", "host": "127.0.0.1", "port": port, "user": "default", "password": ""}
-        yield Server(product, {**target, "schema": "shop"}, ".shop", primary_keys=0, foreign_keys=0)
+        yield Server(product, {**target, "schema": "shop"}, ".shop", primary_keys=0, foreign_keys=0, method="none")
 
 
 @contextmanager
@@ -196,7 +198,7 @@ def trino(folder: Path) -> Iterator[Server]:
         version = cursor.execute("select node_version from system.runtime.nodes").fetchone()[0]
         target = {"type": "trino", "method": "none", "host": "127.0.0.1", "port": port, "user": "shop"}
         target = {**target, "database": "memory", "schema": "shop", "http_scheme": "http"}
-        yield Server(f"Trino {version}", target, "memory.shop", primary_keys=0, foreign_keys=0)
+        yield Server(f"Trino {version}", target, "memory.shop", primary_keys=0, foreign_keys=0, method="none")
 
 
 def _trino_files(port: int, folder: Path) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from intalgo_runner.failure import TaskFailed, trim
 from intalgo_runner.introspect import introspect
 from intalgo_runner.preflight import preflight
 from intalgo_runner.profile import AdapterMissing, ProfileInvalid, RenderedProfile, render
-from intalgo_runner.records import count_tables, drop_samples
+from intalgo_runner.records import KEYS_REPEAT, count_tables, drop_keys, drop_samples
 from intalgo_runner.report import Report, lost
 from intalgo_runner.rights import Unreadable
 from intalgo_runner.secrets import Secrets, log
@@ -145,6 +145,8 @@ def _outcome(
     log(f"DataHub found {tables} tables, with {len(warnings)} warnings")
     if not _samples_wanted(recipe):
         drop_samples(records)
+    if profile.adapter in KEYS_REPEAT:
+        drop_keys(records)
     return {"records": records, "report": {"tables": tables, "warnings": _cut(warnings)}}
 
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+# Where what is called a primary key only says how rows are sorted, and many may have the same.
+KEYS_REPEAT = {"clickhouse"}
+
 
 def urn(record: dict[str, Any]) -> str:
     """What the record is about."""
@@ -43,3 +46,12 @@ def drop_samples(records: list[dict[str, Any]]) -> None:
                 for field in value.get("fieldProfiles") or []:
                     for key in ("sampleValues", "min", "max", "distinctValueFrequencies", "histogram"):
                         field.pop(key, None)
+
+
+def drop_keys(records: list[dict[str, Any]]) -> None:
+    """Takes out what is no key: joins would be thought to repeat no row, and a test of uniqueness would fail."""
+    for record in records:
+        for name, value in aspects(record):
+            if name.lower().endswith("schemametadata"):
+                for field in value.get("fields") or []:
+                    field.pop("isPartOfKey", None)

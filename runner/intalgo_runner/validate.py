@@ -18,6 +18,7 @@ from intalgo_runner.findings import Counts, Finding, Promise, Row, Sample, count
 from intalgo_runner.fingerprint import fingerprint
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import log
+from intalgo_runner.statements import columns, query
 
 STATEMENT_SECONDS = 60
 # What is worth knowing, but not worth waiting for.
@@ -29,6 +30,7 @@ CELL_LENGTH = 200
 _NAME = re.compile(r"[^\W\d]\w*")
 # How long a statement may take, said to those databases that can be told within a transaction.
 _TIMEOUTS = {
+    "clickhouse": "set max_execution_time = {}",
     "postgres": "set local statement_timeout = '{}s'",
     "redshift": "set statement_timeout to {}000",
     # MariaDB has another name and unit; each server runs the comment that is for it.
@@ -109,17 +111,17 @@ def _try(dbt: Dbt, compiled: str, probes: str | None, task: dict[str, Any]) -> d
         with _step("run"):
             cursor = query(adapter, limited(dbt.adapter_type, compiled, limit + 1))
             rows = cursor.fetchmany(limit + 1)
-            columns = _columns(adapter, dbt.adapter_type, cursor.description, compiled)
+            given = columns(adapter, cursor.description, compiled)
         if task.get("mode") == "Model":
-            _names(columns)
-        sample = Sample(columns, rows[:limit], len(rows) > limit)
+            _names(given)
+        sample = Sample(given, rows[:limit], len(rows) > limit)
         return {
-            "columns": columns,
+            "columns": given,
             "rows": len(sample.rows),
             "truncated": sample.truncated,
             "preview": [[_cell(v) for v in row] for row in rows[:PREVIEW_ROWS]] if task.get("preview") else None,
             "findings": _findings(session, compiled, probes, task, sample),
-            "result": fingerprint(sample.rows, len(columns), sample.truncated),
+            "result": fingerprint(sample.rows, len(given), sample.truncated),
         }
 
 
@@ -196,11 +198,6 @@ def _step(step: str) -> Iterator[None]:
         raise TaskFailed(step, database_message(e)) from e
 
 
-def query(adapter: BaseAdapter, sql: str) -> Any:
-    _, cursor = adapter.connections.add_query(sql, auto_begin=False)
-    return cursor
-
-
 def limited(adapter_type: str, sql: str, limit: int) -> str:
     # The line breaks keep a comment at the end of the SQL from swallowing what follows.
     if adapter_type in _TOP:
@@ -208,24 +205,6 @@ def limited(adapter_type: str, sql: str, limit: int) -> str:
     if adapter_type in _FETCH_FIRST:
         return f"select * from (\n{sql}\n) intalgo_draft fetch first {limit} rows only"
     return f"select * from (\n{sql}\n) as intalgo_draft limit {limit}"
-
-
-def _columns(adapter: BaseAdapter, adapter_type: str, description: Any, compiled: str) -> list[dict[str, str]]:
-    if adapter_type == "postgres":
-        return _postgres_columns(adapter, description)
-    if adapter_type == "duckdb":
-        described = query(adapter, f"describe {compiled}").fetchall()
-        return [{"name": row[0], "type": str(row[1]).lower()} for row in described]
-    name_of = adapter.connections.data_type_code_to_name
-    return [{"name": str(column[0]), "type": str(name_of(column[1])).lower()} for column in description]
-
-
-def _postgres_columns(adapter: BaseAdapter, description: Any) -> list[dict[str, str]]:
-    """With the database's own names of the types: the driver only has groups of them."""
-    codes = ",".join(sorted({str(int(column.type_code)) for column in description}))
-    sql = f"select oid, pg_catalog.format_type(oid, null) from pg_catalog.pg_type where oid in ({codes})"
-    names = dict(query(adapter, sql).fetchall()) if codes else {}
-    return [{"name": column.name, "type": names.get(column.type_code, "unknown")} for column in description]
 
 
 def _cell(value: Any) -> Any:

@@ -11,7 +11,8 @@ from intalgo_runner.dbt import Dbt, database_message, dbt_message, is_connection
 from intalgo_runner.failure import TaskFailed
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import log
-from intalgo_runner.validate import Session, limited, query
+from intalgo_runner.statements import query
+from intalgo_runner.validate import Session, limited
 
 # More different ones are no list to choose from; longer ones are sentences.
 MOST_VALUES = 50
