@@ -5,13 +5,15 @@
 needs the packages of the adapter's image (e2e/environments/make adapter-NAME). Every example that the operator's
 unit tests rendered (operator/src/test/resources/adapters/NAME.json) must be a profile to the adapter and a recipe to
 DataHub, without a key that they do not know; and every key of the adapter must be a setting, or be left out for a
-reason. Prints the versions that said yes, as JSON.
+reason. Notes the
+versions that said yes in checks.json beside this file.
 """
 
 import dataclasses
 import importlib
 import importlib.metadata
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -25,8 +27,11 @@ import yaml
 from datahub.configuration.config_loader import EnvResolver
 from datahub.ingestion.source.source_registry import source_registry
 from dbt.adapters.contracts.connection import Credentials
+from dbt.cli.flags import Flags
+from dbt.cli.types import Command
 from dbt.config.profile import Profile
 from dbt.config.renderer import ProfileRenderer
+from dbt.flags import set_flags
 from dbt_common.context import set_invocation_context
 from intalgo_runner.ingest import environment
 from intalgo_runner.profile import ProfileInvalid, RenderedProfile
@@ -34,6 +39,7 @@ from pydantic import ValidationError
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTORS = ROOT / "operator/src/main/resources/adapters"
+CHECKS = ROOT / "runner/adapters/checks.json"
 EXAMPLES = ROOT / "operator/src/test/resources/adapters"
 
 
@@ -52,9 +58,14 @@ def profile_problems(profile: RenderedProfile) -> list[str]:
             credentials = profile.profile().credentials
     except ProfileInvalid as e:
         return [f"dbt: {e}"]
-    known = {field.name for field in dataclasses.fields(credentials)} | {"type", "threads"}
+    known = {field.name for field in dataclasses.fields(credentials)} | {"threads"}
     aliases = getattr(type(credentials), "_ALIASES", {})
-    return [f"dbt: {key} is no key of the adapter" for key in profile.values if aliases.get(key, key) not in known]
+    return [
+        f"dbt: {key} is no key of the adapter"
+        for key, value in profile.values.items()
+        # What picked the class is none of its fields, but it has it: Trino's `method`, and every `type`.
+        if aliases.get(key, key) not in known and getattr(credentials, key, None) != value
+    ]
 
 
 def recipe_problems(example: dict[str, Any], profile: RenderedProfile, folder: Path) -> list[str]:
@@ -76,6 +87,8 @@ def coverage_problems(descriptor: dict[str, Any], classes: list[type]) -> list[s
     fields = {field.name for cls in classes for field in dataclasses.fields(cls) if not field.name.startswith("_")}
     aliases = {alias: name for cls in classes for alias, name in getattr(cls, "_ALIASES", {}).items()}
     spoken: dict[str, str] = {}
+    if len(classes) > 1:
+        fields.add("method")  # it picks one of them
     problems = []
     for key in [*descriptor["settings"], *(descriptor.get("left_out") or {})]:
         real = aliases.get(key, key)
@@ -88,7 +101,9 @@ def coverage_problems(descriptor: dict[str, Any], classes: list[type]) -> list[s
         for alias in setting.get("aliases") or []:
             if aliases.get(alias, alias) != aliases.get(key, key):
                 problems.append(f"{alias} is no other name of {key}")
-    problems += [f"the adapter's key {field} is neither a setting nor left_out" for field in sorted(fields - set(spoken))]
+    problems += [
+        f"the adapter's key {field} is neither a setting nor left_out" for field in sorted(fields - set(spoken))
+    ]
     return problems
 
 
@@ -110,6 +125,7 @@ def check(name: str) -> list[str]:
     """Everything that is wrong with an adapter's descriptor, each as a sentence."""
     descriptor = yaml.safe_load((DESCRIPTORS / f"{name}.yaml").read_text(encoding="utf-8"))
     problems = []
+    set_flags(Flags.from_dict(Command.DEBUG, {}))
     with tempfile.TemporaryDirectory() as folder:
         for example in json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8")):
             profile = rendered(example, Path(folder))
@@ -135,13 +151,22 @@ def _offline() -> AbstractContextManager[Any]:
     return patch("databricks.sdk.Config.init_auth")
 
 
+def note(name: str, found: dict[str, str] | None) -> None:
+    """Notes the versions that said yes, for the documentation; nothing of an adapter that one said no to."""
+    noted = json.loads(CHECKS.read_text(encoding="utf-8")) if CHECKS.exists() else {}
+    noted.pop(name, None)
+    if found:
+        noted[name] = found
+    CHECKS.write_text(json.dumps(noted, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     (name,) = sys.argv[1:]
+    logging.disable(logging.WARNING)
     problems = check(name)
     for problem in problems:
         print(f"{name}: {problem}", file=sys.stderr)
-    if not problems:
-        print(json.dumps(versions(name)))
+    note(name, None if problems else versions(name))
     return 1 if problems else 0
 
 
