@@ -33,6 +33,7 @@ from dbt.config.profile import Profile
 from dbt.config.renderer import ProfileRenderer
 from dbt.flags import set_flags
 from dbt_common.context import set_invocation_context
+from intalgo_runner import moved
 from intalgo_runner.ingest import environment
 from intalgo_runner.profile import ProfileInvalid, RenderedProfile
 from pydantic import ValidationError
@@ -54,7 +55,7 @@ def rendered(example: dict[str, Any], folder: Path) -> RenderedProfile:
 def profile_problems(profile: RenderedProfile) -> list[str]:
     """What the adapter has against the profile; keys that it would silently pass over included."""
     try:
-        with _offline():
+        with _offline(profile.adapter):
             credentials = profile.profile().credentials
     except ProfileInvalid as e:
         return [f"dbt: {e}"]
@@ -125,6 +126,7 @@ def check(name: str) -> list[str]:
     """Everything that is wrong with an adapter's descriptor, each as a sentence."""
     descriptor = yaml.safe_load((DESCRIPTORS / f"{name}.yaml").read_text(encoding="utf-8"))
     problems = []
+    moved.provide(name)
     set_flags(Flags.from_dict(Command.DEBUG, {}))
     with tempfile.TemporaryDirectory() as folder:
         for example in json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8")):
@@ -142,13 +144,9 @@ def versions(name: str) -> dict[str, str]:
     return found
 
 
-def _offline() -> AbstractContextManager[Any]:
+def _offline(adapter: str) -> AbstractContextManager[Any]:
     """dbt-databricks signs in while it reads a profile."""
-    try:
-        importlib.import_module("databricks.sdk")
-    except ModuleNotFoundError:
-        return nullcontext()
-    return patch("databricks.sdk.Config.init_auth")
+    return patch("dbt.adapters.databricks.credentials.Config") if adapter == "databricks" else nullcontext()
 
 
 def note(name: str, found: dict[str, str] | None) -> None:
