@@ -55,8 +55,7 @@ def rendered(example: dict[str, Any], folder: Path) -> RenderedProfile:
 def profile_problems(profile: RenderedProfile) -> list[str]:
     """What the adapter has against the profile; keys that it would silently pass over included."""
     try:
-        with _offline(profile.adapter):
-            credentials = profile.profile().credentials
+        credentials = profile.profile().credentials
     except ProfileInvalid as e:
         return [f"dbt: {e}"]
     known = {field.name for field in dataclasses.fields(credentials)} | {"threads"}
@@ -128,7 +127,7 @@ def check(name: str) -> list[str]:
     problems = []
     moved.provide(name)
     set_flags(Flags.from_dict(Command.DEBUG, {}))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _offline(name):
         for example in json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8")):
             profile = rendered(example, Path(folder))
             found = profile_problems(profile) or recipe_problems(example, profile, Path(folder))

@@ -61,7 +61,9 @@ final class AdapterPages {
     private void row(Adapter adapter) {
         JsonNode checked = checks.path(adapter.name());
         String dbt = checked.path("dbt").asText("no");
-        String dataHub = adapter.dataHub() == null ? "no source" : checked.path("datahub").asText("no");
+        String dataHub = adapter.dataHub() == null
+                ? "no source"
+                : checked.path("datahub").asText("no");
         out.append("| [`%s`](#%s) | %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
                         adapter.name(),
@@ -129,16 +131,16 @@ final class AdapterPages {
     }
 
     private void example(Adapter adapter) {
-        Example example = Example.least(
-                adapter, adapter.methods().values().iterator().next());
+        Example example =
+                Example.least(adapter, adapter.methods().values().iterator().next());
         out.append("```yaml\nspec:\n  adapter: %s\n  settings:\n".formatted(adapter.name()));
-        example.settings().forEach((key, value) -> out.append("    %s: %s\n".formatted(key, quoted(adapter, key, value))));
+        example.settings()
+                .forEach((key, value) -> out.append("    %s: %s\n".formatted(key, quoted(adapter, key, value))));
         if (!example.credentials().isEmpty()) {
             out.append("  credentials:\n");
             example.credentials()
                     .keySet()
-                    .forEach(key -> out.append(
-                            "    %s: {secretKeyRef: {name: shop, key: %s}}\n".formatted(key, key)));
+                    .forEach(key -> out.append("    %s: {secretKeyRef: {name: shop, key: %s}}\n".formatted(key, key)));
             out.append("```\n\n```sh\nkubectl create secret generic shop");
             example.credentials()
                     .keySet()
@@ -152,7 +154,8 @@ final class AdapterPages {
     }
 
     private static String quoted(Adapter adapter, String key, String value) {
-        boolean plain = adapter.settings().get(key).type() != Setting.Type.STRING || value.matches("[A-Za-z/][\\w./-]*");
+        boolean plain =
+                adapter.settings().get(key).type() != Setting.Type.STRING || value.matches("[A-Za-z/][\\w./-]*");
         return plain && !value.startsWith("{") ? value : "'" + value + "'";
     }
 
@@ -173,7 +176,10 @@ final class AdapterPages {
                                     .filter(text -> !text.isEmpty())
                                     .collect(Collectors.joining(", ")),
                             code(optional),
-                            adapter.dataHub() == null || !method.withoutDataHub().isEmpty() ? "no" : "yes"));
+                            adapter.dataHub() == null
+                                            || !method.withoutDataHub().isEmpty()
+                                    ? "no"
+                                    : "yes"));
         });
         out.append("\n");
     }
@@ -199,7 +205,9 @@ final class AdapterPages {
     }
 
     private static String kind(Setting setting) {
-        String type = setting.type() == Setting.Type.STRING ? "" : setting.type().name().toLowerCase();
+        String type = setting.type() == Setting.Type.STRING
+                ? ""
+                : setting.type().name().toLowerCase();
         String file = setting.file() ? "file" : type;
         return setting.secret() ? ("secret " + file).strip() : file;
     }
