@@ -242,6 +242,21 @@ def test_a_user_who_may_not_connect(pod: PodMaker, postgres: Postgres, operator:
     assert (result["ok"], result["reason"]) == (False, "PermissionDenied"), result
 
 
+def test_wide_tables_and_names_in_every_script(pod: PodMaker, postgres: Postgres, operator: OperatorStub) -> None:
+    columns = ", ".join(f"c{n} integer" for n in range(1600))
+    names = ["Größe.ä b", "日本 $1", 'so "said"', "счёт"]
+    quoted = ['"' + name.replace('"', '""') + '"' for name in names]
+    postgres.query("drop schema if exists odd cascade; create schema odd;" + f"create table odd.wide ({columns});")
+    for name in quoted:
+        postgres.query(f"create table odd.{name} ({name} integer primary key)")
+    recipe = postgres_recipe(schema_pattern={"allow": ["^odd$"]})
+    result = ingest(pod().profile(postgres_profile(postgres.port)), operator, recipe)
+    assert result["report"] == {"tables": 5, "warnings": []}
+    assert len(fields(result["records"], "wide")["fields"]) == 1600
+    for name in names:
+        assert [f["fieldPath"] for f in fields(result["records"], name)["fields"]] == [name]
+
+
 @pytest.mark.parametrize("source", ["DataHub", "Adapter"])
 def test_a_database_that_goes_away_is_no_smaller_catalog(
     pod: PodMaker, postgres: Postgres, operator: OperatorStub, source: str

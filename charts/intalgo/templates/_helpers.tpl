@@ -49,11 +49,15 @@ intalgo-{{ .Release.Namespace }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
-# What is in a Secret is got one at a time, by the name that an object gives. Listed and watched is their metadata alone,
-# so that a change is noticed; Kubernetes has no verb for only that.
+# What is in a Secret is got one at a time, by the name that an object gives.
 - apiGroups: [""]
   resources: [secrets]
+  {{- if .Values.secrets.watch }}
+  # Of all others their metadata alone is listed and watched, so that a change is noticed; there is no verb for that.
   verbs: [get, list, watch]
+  {{- else }}
+  verbs: [get]
+  {{- end }}
 - apiGroups: ["", events.k8s.io]
   resources: [events]
   verbs: [create, patch]

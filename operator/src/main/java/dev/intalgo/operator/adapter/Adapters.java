@@ -38,6 +38,11 @@ public final class Adapters {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** The adapter that somebody meant who mistyped its name. */
+    public Optional<String> nearest(String name) {
+        return Nearest.to(name, byName.keySet());
+    }
+
     /** The adapter that dbt calls so; of one without a descriptor no more is known than that it speaks SQL. */
     public Adapter orUnknown(String name) {
         return find(name)

@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +74,12 @@ public class ConnectionReconciler implements Reconciler<Connection> {
 
     @Override
     public List<EventSource<?, Connection>> prepareEventSources(EventSourceContext<Connection> context) {
-        return List.of(
+        List<EventSource<?, Connection>> sources = new ArrayList<>(List.of(
                 Owned.by(Connection.class, ConfigMap.class, context),
                 Owned.by(Connection.class, ServiceAccount.class, context),
-                Owned.by(Connection.class, Job.class, context),
-                secrets.of(Connection.class, context, ConnectionReconciler::secretNames));
+                Owned.by(Connection.class, Job.class, context)));
+        sources.addAll(secrets.of(Connection.class, context, ConnectionReconciler::secretNames));
+        return sources;
     }
 
     private static Set<String> secretNames(Connection connection) {
@@ -99,10 +101,10 @@ public class ConnectionReconciler implements Reconciler<Connection> {
         var generation = connection.getMetadata().getGeneration();
         var conditions = new Conditions(before.conditions(), generation, clock);
         var next = before;
-        Optional<Duration> again = Optional.empty();
+        var again = secrets.again();
         try {
             var schedule = schedule(connection);
-            again = untilNext(schedule);
+            again = sooner(again, untilNext(schedule));
             var database = databases.of(connection);
             conditions.isTrue(
                     Databases.STEP,

@@ -176,8 +176,13 @@ public class Databases {
                 .orElseThrow(() -> NotReady.failed(
                         STEP,
                         "UnknownAdapter",
-                        "spec.adapter is \"%s\", which Intalgo does not know: use one of %s, or a profile written by hand."
-                                .formatted(name, String.join(", ", adapters.names()))));
+                        "spec.adapter is \"%s\", which Intalgo does not know%s: use one of %s, or a profile written by hand."
+                                .formatted(
+                                        name,
+                                        adapters.nearest(name)
+                                                .map(", perhaps \"%s\""::formatted)
+                                                .orElse(""),
+                                        String.join(", ", adapters.names()))));
     }
 
     private static Optional<String> claim(ConnectionSpec spec) {

@@ -46,6 +46,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -146,13 +147,14 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                                 .collect(Collectors.toSet()))
                         .build(),
                 context);
-        return List.of(
+        List<EventSource<?, IntalgoProject>> sources = new ArrayList<>(List.of(
                 connections,
                 tasks,
                 heads.events(),
                 Owned.by(IntalgoProject.class, ServiceAccount.class, context),
-                Owned.by(IntalgoProject.class, Job.class, context),
-                secrets.of(IntalgoProject.class, context, RepositoryPlaces::secretNames));
+                Owned.by(IntalgoProject.class, Job.class, context)));
+        sources.addAll(secrets.of(IntalgoProject.class, context, RepositoryPlaces::secretNames));
+        return sources;
     }
 
     private static String key(String namespace, String name) {
@@ -336,7 +338,9 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     /** All that a worker's pod is given when it starts, as a hash. */
     private String given(IntalgoProject project, Database database) throws NotReady {
         return Hashes.of(List.of(
-                runner.toString(),
+                runner.image(database.access().adapter()),
+                runner.url(),
+                runner.caPem(),
                 database.profilesYml().orElse(""),
                 database.access().toString(),
                 database.secretVersions().toString(),

@@ -78,7 +78,7 @@ class ConnectionIT extends ClusterTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "adapter: postgres|adapter: postgrse|UnknownAdapter|use one of duckdb, postgres",
+                "adapter: postgres|adapter: postgrse|UnknownAdapter|perhaps \"postgres\"",
                 "host: shop-db, |``|InvalidSettings|host",
                 "host: shop-db|hots: shop-db|InvalidSettings|hots",
                 "host: shop-db|host: shop-db, port: none|InvalidSettings|port",

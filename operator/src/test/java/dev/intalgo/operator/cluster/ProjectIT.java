@@ -195,7 +195,7 @@ class ProjectIT extends ClusterTest {
                 .list()
                 .getItems()
                 .stream()
-                .map(job -> job.getMetadata().getName())
+                .map(job -> job.getMetadata().getUid())
                 .toList();
     }
 }

@@ -174,6 +174,31 @@ class WorkerIT {
     }
 
     @Test
+    void takesHowFarItsOwnTaskIsUntilThatIsDone() throws Exception {
+        ConfigMap task = submit(project, "build", "sales", "{\"slow\":1}");
+        ConfigMap others = submit(project("other"), "build", "other", "{}");
+        assertThat(progress(others, "{\"connected\":true}")).isEqualTo(403);
+        assertThat(progress(task, "nonsense")).isEqualTo(400);
+        assertThat(progress(task, "{\"connected\":true,\"tables\":7}")).isEqualTo(204);
+        assertThat(progress(task, "{\"connected\":true,\"tables\":8}")).isEqualTo(204);
+        assertThat(Tasks.progress(client.resource(task).get()))
+                .contains(JSON.readTree("{\"connected\":true,\"tables\":8}"));
+        assertThat(post(task, "{\"ok\":true}").statusCode()).isEqualTo(204);
+        assertThat(progress(task, "{\"connected\":true,\"tables\":9}")).isEqualTo(204);
+        assertThat(Tasks.result(client.resource(task).get())).contains(JSON.readTree("{\"ok\":true}"));
+    }
+
+    private int progress(ConfigMap task, String text) throws IOException, InterruptedException {
+        return http.send(
+                        request("/" + task.getMetadata().getName() + "/progress", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(text))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    @Test
     void refusesResultsThatAreNoneOrTooLarge() throws Exception {
         ConfigMap task = submit(project, "build", "sales", "{\"bad\":1}");
         assertThat(post(task, "not JSON").statusCode()).isEqualTo(400);
