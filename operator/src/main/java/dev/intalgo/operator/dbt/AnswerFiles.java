@@ -163,7 +163,7 @@ public final class AnswerFiles {
                         Stream.of(yamlPath(name, mode)).filter(files::containsKey),
                         yamlFiles(mode, files).filter(p -> files.get(p).contains(name)))
                 .filter(p -> YamlText.parse(files.get(p))
-                        .flatMap(f -> YamlText.named(YamlText.items(f.root(), mode.yamlKey()), name))
+                        .flatMap(f -> YamlNodes.named(YamlNodes.items(f.root(), mode.yamlKey()), name))
                         .isPresent())
                 .findFirst();
     }
@@ -175,7 +175,7 @@ public final class AnswerFiles {
             return before; // dbt says what is wrong with it
         }
         String key = answer.mode().yamlKey();
-        Optional<MappingNode> item = YamlText.named(YamlText.items(file.root(), key), answer.name());
+        Optional<MappingNode> item = YamlNodes.named(YamlNodes.items(file.root(), key), answer.name());
         if (item.isEmpty()) {
             file.append(file.root(), key, List.of(YamlEntry.stamped(wanted)));
         } else if (file.hasOwnLines(item.get())) {
@@ -193,8 +193,8 @@ public final class AnswerFiles {
     private static void configure(YamlText file, MappingNode item, Map<String, Object> wanted) {
         @SuppressWarnings("unchecked")
         Map<String, Object> config = (Map<String, Object>) wanted.get("config");
-        Optional<Node> existing = YamlText.get(item, "config");
-        if (!(existing.orElse(null) instanceof MappingNode node) || !YamlText.isBlock(node)) {
+        Optional<Node> existing = YamlNodes.get(item, "config");
+        if (!(existing.orElse(null) instanceof MappingNode node) || !YamlNodes.isBlock(node)) {
             Map<String, Object> merged = new LinkedHashMap<>(AnswerMeta.map(file.lines(item), "config"));
             merged.putAll(config);
             file.put(item, "config", YamlEntry.key("config", merged), "description");
@@ -203,7 +203,7 @@ public final class AnswerFiles {
         EntryMerge.follow(file, node, "materialized", config.get("materialized"));
         @SuppressWarnings("unchecked")
         Map<String, Object> meta = (Map<String, Object>) config.get("meta");
-        if (YamlText.get(node, "meta").orElse(null) instanceof MappingNode block && YamlText.isBlock(block)) {
+        if (YamlNodes.get(node, "meta").orElse(null) instanceof MappingNode block && YamlNodes.isBlock(block)) {
             file.put(block, "intalgo", YamlEntry.key("intalgo", meta.get("intalgo")), "");
         } else {
             file.put(node, "meta", YamlEntry.key("meta", meta), "materialized");
@@ -212,10 +212,10 @@ public final class AnswerFiles {
 
     /** The file without the entry, or null where nothing else is in it. */
     private static String without(YamlText file, String name, Mode mode) {
-        List<MappingNode> items = YamlText.items(file.root(), mode.yamlKey());
-        MappingNode item = YamlText.named(items, name).orElseThrow();
+        List<MappingNode> items = YamlNodes.items(file.root(), mode.yamlKey());
+        MappingNode item = YamlNodes.named(items, name).orElseThrow();
         boolean nothingElse = file.root().getValue().stream()
-                .map(t -> YamlText.text(t.getKeyNode()))
+                .map(t -> YamlNodes.text(t.getKeyNode()))
                 .allMatch(k -> k.equals("version") || k.equals(mode.yamlKey()));
         if (items.size() == 1 && nothingElse) {
             return null;

@@ -45,13 +45,13 @@ final class EntryMerge {
         if (columns.isEmpty()) {
             return;
         }
-        List<MappingNode> present = YamlText.items(item, "columns");
+        List<MappingNode> present = YamlNodes.items(item, "columns");
         Set<String> names = new LinkedHashSet<>();
         List<List<String>> added = new ArrayList<>();
         for (Map<String, Object> column : columns) {
             String name = (String) column.get("name");
             names.add(name);
-            Optional<MappingNode> existing = YamlText.named(present, name);
+            Optional<MappingNode> existing = YamlNodes.named(present, name);
             if (existing.isEmpty()) {
                 added.add(YamlEntry.item(column));
             } else if (file.hasOwnLines(existing.get())) {
@@ -61,7 +61,7 @@ final class EntryMerge {
             }
         }
         present.stream()
-                .filter(c -> YamlText.scalar(c, "name")
+                .filter(c -> YamlNodes.scalar(c, "name")
                         .filter(n -> !names.contains(n))
                         .isPresent())
                 .filter(file::hasOwnLines)
@@ -74,12 +74,12 @@ final class EntryMerge {
     private static void refer(YamlText file, MappingNode item, Map<String, Object> wanted) {
         Object config = wanted.get("config");
         if (config != null
-                && YamlText.get(item, "config").isEmpty()
-                && YamlText.get(item, "meta").isEmpty()) {
+                && YamlNodes.get(item, "config").isEmpty()
+                && YamlNodes.get(item, "meta").isEmpty()) {
             file.put(item, "config", YamlEntry.key("config", config), "data_type");
         }
         boolean confirmed = Reference.of(item).filter(Reference::isConfirmed).isPresent();
-        String key = YamlText.get(item, "tests").isPresent() ? "tests" : "data_tests";
+        String key = YamlNodes.get(item, "tests").isPresent() ? "tests" : "data_tests";
         if (confirmed && !has(item, key, "relationships")) {
             tests(wanted)
                     .filter(t -> t instanceof Map<?, ?> test && test.containsKey("relationships"))
@@ -94,20 +94,20 @@ final class EntryMerge {
     }
 
     private static boolean has(MappingNode item, String key, String test) {
-        return YamlText.items(item, key).stream()
-                .anyMatch(t -> YamlText.get(t, test).isPresent());
+        return YamlNodes.items(item, key).stream()
+                .anyMatch(t -> YamlNodes.get(t, test).isPresent());
     }
 
     private static void describe(YamlText file, MappingNode item, Map<String, Object> wanted) {
         Object description = wanted.get("description");
-        if (description != null && YamlText.scalar(item, "description").isEmpty()) {
+        if (description != null && YamlNodes.scalar(item, "description").isEmpty()) {
             file.put(item, "description", YamlEntry.key("description", description), "name");
         }
     }
 
     /** Sets a key to a value; without a value the key is left as it is. */
     static void follow(YamlText file, MappingNode item, String key, Object value) {
-        if (value != null && !Objects.equals(YamlText.scalar(item, key).orElse(null), value)) {
+        if (value != null && !Objects.equals(YamlNodes.scalar(item, key).orElse(null), value)) {
             file.put(item, key, YamlEntry.key(key, value), "description");
         }
     }

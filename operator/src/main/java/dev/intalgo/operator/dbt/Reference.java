@@ -32,7 +32,7 @@ record Reference(String source, String table, String field, Optional<Double> inf
     private static Optional<MappingNode> mapping(MappingNode from, List<String> path) {
         Optional<MappingNode> at = Optional.of(from);
         for (String key : path) {
-            at = at.flatMap(node -> YamlText.get(node, key))
+            at = at.flatMap(node -> YamlNodes.get(node, key))
                     .filter(MappingNode.class::isInstance)
                     .map(MappingNode.class::cast);
         }
@@ -40,8 +40,8 @@ record Reference(String source, String table, String field, Optional<Double> inf
     }
 
     private static Optional<Reference> parse(MappingNode node) {
-        Matcher to = SOURCE.matcher(YamlText.scalar(node, "to").orElse(""));
-        Optional<String> field = YamlText.scalar(node, "field");
+        Matcher to = SOURCE.matcher(YamlNodes.scalar(node, "to").orElse(""));
+        Optional<String> field = YamlNodes.scalar(node, "field");
         if (!to.matches() || field.isEmpty()) {
             return Optional.empty();
         }
@@ -49,8 +49,8 @@ record Reference(String source, String table, String field, Optional<Double> inf
                 unquoted(to.group(1), to.group(2)),
                 unquoted(to.group(3), to.group(4)),
                 field.get().replaceAll("^\"(.*)\"$", "$1"),
-                YamlText.scalar(node, "inferred").flatMap(Reference::number),
-                YamlText.scalar(node, "confirmed").flatMap(Reference::truth)));
+                YamlNodes.scalar(node, "inferred").flatMap(Reference::number),
+                YamlNodes.scalar(node, "confirmed").flatMap(Reference::truth)));
     }
 
     private static String unquoted(String single, String twice) {

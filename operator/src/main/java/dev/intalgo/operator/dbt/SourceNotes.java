@@ -28,14 +28,14 @@ final class SourceNotes {
     static SourceNotes of(Collection<YamlText> files) {
         SourceNotes notes = new SourceNotes();
         for (YamlText file : files) {
-            for (MappingNode source : YamlText.items(file.root(), "sources")) {
-                String database = YamlText.scalar(source, "database").orElse("");
-                String schema = YamlText.scalar(source, "schema")
-                        .or(() -> YamlText.scalar(source, "name"))
+            for (MappingNode source : YamlNodes.items(file.root(), "sources")) {
+                String database = YamlNodes.scalar(source, "database").orElse("");
+                String schema = YamlNodes.scalar(source, "schema")
+                        .or(() -> YamlNodes.scalar(source, "name"))
                         .orElse("");
-                for (MappingNode table : YamlText.items(source, "tables")) {
-                    String name = YamlText.scalar(table, "identifier")
-                            .or(() -> YamlText.scalar(table, "name"))
+                for (MappingNode table : YamlNodes.items(source, "tables")) {
+                    String name = YamlNodes.scalar(table, "identifier")
+                            .or(() -> YamlNodes.scalar(table, "name"))
                             .orElse("");
                     notes.notes.putIfAbsent(List.of(database, schema, name), note(file, table));
                 }
@@ -47,16 +47,16 @@ final class SourceNotes {
     private static Note note(YamlText file, MappingNode table) {
         boolean edited = !file.hasOwnLines(table) || !YamlEntry.isUntouched(file.lines(table));
         Map<String, ColumnNote> columns = new HashMap<>();
-        for (MappingNode column : YamlText.items(table, "columns")) {
+        for (MappingNode column : YamlNodes.items(table, "columns")) {
             Optional<Reference> reference = Reference.of(column);
             if (edited || reference.isPresent()) {
                 String description =
-                        edited ? YamlText.scalar(column, "description").orElse("") : "";
-                YamlText.scalar(column, "name")
+                        edited ? YamlNodes.scalar(column, "description").orElse("") : "";
+                YamlNodes.scalar(column, "name")
                         .ifPresent(name -> columns.put(name, new ColumnNote(description, reference)));
             }
         }
-        return new Note(edited, edited ? YamlText.scalar(table, "description").orElse("") : "", columns);
+        return new Note(edited, edited ? YamlNodes.scalar(table, "description").orElse("") : "", columns);
     }
 
     private Optional<Note> of(Catalog catalog, Table table) {

@@ -111,12 +111,12 @@ public final class SourcesYaml {
                 .forEach(t -> wanted.computeIfAbsent(catalog.source(t), s -> new LinkedHashMap<>())
                         .putIfAbsent(t.name(), t));
         Set<List<String>> elsewhere = new HashSet<>();
-        files.forEach((path, file) -> YamlText.items(file.root(), "sources").forEach(item -> {
+        files.forEach((path, file) -> YamlNodes.items(file.root(), "sources").forEach(item -> {
             String source = name(item);
             if (path.equals(path(source))) {
                 wanted.computeIfAbsent(source, s -> Map.of());
             } else {
-                YamlText.items(item, "tables").forEach(t -> elsewhere.add(key(source, name(t))));
+                YamlNodes.items(item, "tables").forEach(t -> elsewhere.add(key(source, name(t))));
             }
         }));
         Map<String, String> changed = new TreeMap<>();
@@ -148,12 +148,12 @@ public final class SourcesYaml {
         if (file == null) {
             return before;
         }
-        Optional<MappingNode> source = YamlText.named(YamlText.items(file.root(), "sources"), name);
+        Optional<MappingNode> source = YamlNodes.named(YamlNodes.items(file.root(), "sources"), name);
         if (source.isEmpty()) {
             addSource(file, name, tables);
             return file.edited();
         }
-        List<MappingNode> present = YamlText.items(source.get(), "tables");
+        List<MappingNode> present = YamlNodes.items(source.get(), "tables");
         List<MappingNode> gone = present.stream()
                 .filter(t -> !tables.containsKey(name(t)))
                 .filter(t -> file.hasOwnLines(t) && YamlEntry.isUntouched(file.lines(t)))
@@ -162,7 +162,7 @@ public final class SourcesYaml {
         present.forEach(t -> added.remove(name(t)));
         if (!present.isEmpty() && gone.size() == present.size() && added.isEmpty()) {
             if (before.startsWith(HEADER)
-                    && YamlText.items(file.root(), "sources").size() == 1) {
+                    && YamlNodes.items(file.root(), "sources").size() == 1) {
                 return null;
             }
             file.empty(source.get(), "tables");
@@ -206,7 +206,7 @@ public final class SourcesYaml {
     }
 
     private static String name(MappingNode item) {
-        return YamlText.scalar(item, "name").orElse("");
+        return YamlNodes.scalar(item, "name").orElse("");
     }
 
     private static List<String> key(String source, String table) {

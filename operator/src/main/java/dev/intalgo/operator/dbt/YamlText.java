@@ -60,7 +60,7 @@ final class YamlText {
         try {
             Abridged abridged = Abridged.of(whole);
             Node node = new Yaml(options).compose(new StringReader(abridged.text()));
-            return node instanceof MappingNode mapping && isBlock(mapping) && !whole.startsWith("\uFEFF")
+            return node instanceof MappingNode mapping && YamlNodes.isBlock(mapping) && !whole.startsWith("\uFEFF")
                     ? Optional.of(new YamlText(abridged, mapping))
                     : Optional.empty();
         } catch (YAMLException e) {
@@ -102,42 +102,9 @@ final class YamlText {
         return !edits.isEmpty();
     }
 
-    static Optional<Node> get(MappingNode mapping, String key) {
-        return tuple(mapping, key).map(NodeTuple::getValueNode);
-    }
-
-    /** The text of a scalar; empty for anything else. */
-    static String text(Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
-    /** The text of a key's scalar; empty where there is none or nothing in it. */
-    static Optional<String> scalar(MappingNode mapping, String key) {
-        return get(mapping, key).map(YamlText::text).filter(s -> !s.isBlank());
-    }
-
-    /** The mappings in a key's list. */
-    static List<MappingNode> items(MappingNode mapping, String key) {
-        return get(mapping, key)
-                .filter(SequenceNode.class::isInstance)
-                .map(n -> ((SequenceNode) n).getValue())
-                .orElse(List.of())
-                .stream()
-                .filter(MappingNode.class::isInstance)
-                .map(MappingNode.class::cast)
-                .toList();
-    }
-
-    /** The item of a list that has this name. */
-    static Optional<MappingNode> named(List<MappingNode> items, String name) {
-        return items.stream()
-                .filter(i -> scalar(i, "name").filter(name::equals).isPresent())
-                .findFirst();
-    }
-
     /** Whether an item can be edited line by line: it is written on lines of its own. */
     boolean hasOwnLines(MappingNode item) {
-        return isBlock(item)
+        return YamlNodes.isBlock(item)
                 && !item.getValue().isEmpty()
                 && line(firstLine(item)).stripLeading().startsWith("- ");
     }
@@ -166,7 +133,7 @@ final class YamlText {
 
     /** Adds items at the end of a key's list, which it makes where it is missing; false where it cannot. */
     boolean append(MappingNode mapping, String key, List<List<String>> items) {
-        Optional<NodeTuple> existing = tuple(mapping, key);
+        Optional<NodeTuple> existing = YamlNodes.tuple(mapping, key);
         List<String> lines = items.stream().flatMap(List::stream).toList();
         if (existing.isEmpty()) {
             List<String> added = new ArrayList<>(List.of(key + ":"));
@@ -180,7 +147,7 @@ final class YamlText {
             return true;
         }
         boolean empty = value instanceof SequenceNode list && list.getValue().isEmpty();
-        if (empty || isEmptyScalar(value)) {
+        if (empty || YamlNodes.isEmptyScalar(value)) {
             int from = position(existing.get().getKeyNode().getEndMark()) + 1;
             int to = empty ? position(value.getEndMark()) : from;
             edit(from, to, "");
@@ -192,14 +159,14 @@ final class YamlText {
 
     /** Sets a key, after the key that is named where it is new. {@code lines} begin with the key. */
     void put(MappingNode mapping, String key, List<String> lines, String after) {
-        Optional<NodeTuple> existing = tuple(mapping, key);
+        Optional<NodeTuple> existing = YamlNodes.tuple(mapping, key);
         if (existing.isPresent()) {
             int last = lastLine(existing.get());
             int from = position(existing.get().getKeyNode().getStartMark());
             edit(from, lineStart(last + 1), indented(lines, column(mapping)).stripLeading());
             return;
         }
-        Optional<NodeTuple> before = tuple(mapping, after);
+        Optional<NodeTuple> before = YamlNodes.tuple(mapping, after);
         if (before.isPresent()) {
             insertAfter(before.get(), lines, column(mapping));
         } else {
@@ -209,25 +176,10 @@ final class YamlText {
 
     /** Leaves a key with an empty list. */
     void empty(MappingNode mapping, String key) {
-        tuple(mapping, key).ifPresent(t -> {
+        YamlNodes.tuple(mapping, key).ifPresent(t -> {
             int end = position(t.getKeyNode().getEndMark()) + 1;
             edit(end, end, " []");
         });
-    }
-
-    static boolean isBlock(MappingNode mapping) {
-        return mapping.getFlowStyle() == FlowStyle.BLOCK;
-    }
-
-    private static Optional<NodeTuple> tuple(MappingNode mapping, String key) {
-        return mapping.getValue().stream()
-                .filter(t ->
-                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key))
-                .findFirst();
-    }
-
-    private static boolean isEmptyScalar(Node node) {
-        return node instanceof ScalarNode s && s.isPlain() && s.getValue().isEmpty();
     }
 
     private void insertAfter(NodeTuple tuple, List<String> lines, int indent) {
@@ -266,7 +218,7 @@ final class YamlText {
     }
 
     private int lastLine(NodeTuple tuple) {
-        return isEmptyScalar(tuple.getValueNode())
+        return YamlNodes.isEmptyScalar(tuple.getValueNode())
                 ? tuple.getKeyNode().getEndMark().getLine()
                 : lastLine(tuple.getValueNode());
     }
@@ -275,7 +227,8 @@ final class YamlText {
     private int lastLine(Node node) {
         return switch (node) {
             case MappingNode m
-            when isBlock(m) && !m.getValue().isEmpty() -> lastLine(m.getValue().getLast());
+            when YamlNodes.isBlock(m) && !m.getValue().isEmpty() ->
+                lastLine(m.getValue().getLast());
             case SequenceNode s
             when s.getFlowStyle() == FlowStyle.BLOCK && !s.getValue().isEmpty() ->
                 lastLine(s.getValue().getLast());

@@ -232,11 +232,14 @@ final class Cartesians {
     }
 
     private static boolean refers(Relation from, Relation to) {
-        return from.foreignKeys().stream().anyMatch(k -> isOf(k, to));
+        return from.foreignKeys().stream().anyMatch(k -> isOf(from, k, to));
     }
 
-    private static boolean isOf(ForeignKey key, Relation relation) {
-        return key.schema().equals(relation.schema()) && key.table().equals(relation.name());
+    private static boolean isOf(Relation from, ForeignKey key, Relation relation) {
+        String database = key.database().isEmpty() ? from.database() : key.database();
+        return database.equals(relation.database())
+                && key.schema().equals(relation.schema())
+                && key.table().equals(relation.name());
     }
 
     private int index(Binding binding) {

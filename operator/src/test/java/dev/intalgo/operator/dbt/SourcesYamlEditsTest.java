@@ -122,9 +122,9 @@ class SourcesYamlEditsTest {
 
     private static List<String> tables(String text) {
         return YamlText.parse(text).stream()
-                .flatMap(f -> YamlText.items(f.root(), "sources").stream())
-                .flatMap(s -> YamlText.items(s, "tables").stream())
-                .map((MappingNode t) -> YamlText.scalar(t, "name").orElseThrow())
+                .flatMap(f -> YamlNodes.items(f.root(), "sources").stream())
+                .flatMap(s -> YamlNodes.items(s, "tables").stream())
+                .map((MappingNode t) -> YamlNodes.scalar(t, "name").orElseThrow())
                 .toList();
     }
 

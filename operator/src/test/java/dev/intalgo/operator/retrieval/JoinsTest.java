@@ -4,6 +4,7 @@ import static dev.intalgo.operator.retrieval.Schemas.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.ForeignKey;
 import dev.intalgo.operator.catalog.Table;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,29 @@ class JoinsTest {
                 table("e", "", "id"));
 
         assertThat(joins.refersTo(0)).isEmpty();
+    }
+
+    @Test
+    void joinsAlongInferredKeysToo() {
+        Table orders = table("orders", "", "id", "buyer->customers.id");
+        ForeignKey key = orders.foreignKeys().getFirst();
+        Table guessed = new Table(
+                orders.database(),
+                orders.schema(),
+                orders.name(),
+                orders.kind(),
+                "",
+                orders.columns(),
+                List.of(new ForeignKey(
+                        key.columns(),
+                        "",
+                        key.schema(),
+                        key.table(),
+                        key.referencedColumns(),
+                        ForeignKey.Origin.INFERRED,
+                        0.9)));
+
+        assertThat(joins(guessed, table("customers", "", "id")).refersTo(0)).containsExactly(1);
     }
 
     @Test

@@ -49,6 +49,41 @@ class SchemaLineTest {
     }
 
     @Test
+    void tellsWhatIsInferredAndWhatIsInAnotherDatabase() {
+        Table lines = new Table(
+                "lake",
+                "public",
+                "lines",
+                Table.Kind.TABLE,
+                "",
+                List.of(
+                        new Column("order_id", "bigint", true, false, ""),
+                        new Column("shop_id", "int", true, false, "")),
+                List.of(
+                        new ForeignKey(
+                                List.of("order_id"),
+                                "",
+                                "public",
+                                "orders",
+                                List.of("id"),
+                                ForeignKey.Origin.INFERRED,
+                                0.9),
+                        new ForeignKey(
+                                List.of("shop_id"),
+                                "shop",
+                                "public",
+                                "shops",
+                                List.of("id"),
+                                ForeignKey.Origin.CONFIRMED,
+                                0)));
+        Catalog catalog = new Catalog(List.of(lines, PAYMENTS));
+
+        assertThat(SchemaLine.of(Entry.of(catalog, lines, SampleValues.NONE), Detail.ALL, Set.of(), "postgres"))
+                .isEqualTo("lake.public.lines(order_id bigint probably -> lake.public.orders(id),"
+                        + " shop_id int -> shop.public.shops(id))\n");
+    }
+
+    @Test
     void capsValues() {
         List<String> many =
                 IntStream.range(0, 30).mapToObj(i -> i + "x".repeat(100)).toList();
