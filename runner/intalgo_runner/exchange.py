@@ -22,19 +22,20 @@ def exchange(settings: DataHubSettings, ca_bundle: Path, task: dict[str, Any], r
     records: list[Record] = [r for some in by_urn.values() for r in some] if by_urn else result["records"]
     urns = sorted({urn for urn in map(_urn, records) if _DATASET.match(urn)})
     server = DataHubServer(settings, ca_bundle)
+    edited: list[Record] | None = None
     try:
         # First, so that the catalog has them also where the server refuses the rest.
         edited = server.edited(urns)
         if tables is not None:
             describe(dict(zip(by_urn, tables, strict=True)), edited)
         else:
-            result = {**result, "records": records + edited}
+            result = {**result, "edits": edited}
         aspects = server.publish(records)
         log(f"gave DataHub {aspects} aspects of {len(urns)} tables, which has edits of {len(edited)}")
         published = {"ok": True, "aspects": aspects, **_place(urns, records)}
     except TaskFailed as e:
         log(f"{e.step}: {e.message}")
-        published = {"ok": False, "reason": e.step, "message": e.message}
+        published = {"ok": False, "reason": e.step, "message": e.message, "edited": edited is not None}
     finally:
         server.close()
     return {**result, "published": {"server": settings.server, **published}}

@@ -64,11 +64,7 @@ def test_what_people_edited_in_datahub_comes_back(gms: Gms, crawl: Any) -> None:
         "editableSchemaMetadata": {"editableSchemaFieldInfo": [field]},
     }
     result, _ = crawl(gms.url)
-    edited = {
-        (r["entityUrn"], r["aspectName"]): r["aspect"]["json"]
-        for r in result["records"]
-        if r.get("aspectName", "").startswith("editable")
-    }
+    edited = {(r["entityUrn"], r["aspectName"]): r["aspect"]["json"] for r in result["edits"]}
     assert edited.keys() == {(CUSTOMERS, "editableDatasetProperties"), (CUSTOMERS, "editableSchemaMetadata")}
     assert edited[CUSTOMERS, "editableDatasetProperties"]["description"] == "Everybody who ever bought"
     assert edited[CUSTOMERS, "editableSchemaMetadata"]["editableSchemaFieldInfo"][0]["description"] == "First and last"
@@ -90,7 +86,7 @@ def test_the_catalog_stands_where_datahub_says_no(gms: Gms, crawl: Any, status: 
     assert result["ok"], result
     assert len(result["records"]) > 10
     published = result["published"]
-    assert (published["ok"], published["reason"]) == (False, reason)
+    assert (published["ok"], published["reason"], published["edited"]) == (False, reason, False)
     assert published["message"].startswith(f"{status} from {gms.url}/")
     assert words in published["message"]
 

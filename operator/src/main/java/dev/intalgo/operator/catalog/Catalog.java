@@ -97,6 +97,15 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
         return new Catalog(other, home);
     }
 
+    /** The same with the descriptions that an earlier one has, where it has some. */
+    public Catalog describedAs(Catalog earlier) {
+        return withTables(tables.stream()
+                .map(table -> earlier.find(table.database(), table.schema(), table.name())
+                        .map(table::describedAs)
+                        .orElse(table))
+                .toList());
+    }
+
     /** The same seen from a database; from where it was seen before if there is none of that name. */
     public Catalog seenFrom(String database) {
         return tables.stream()

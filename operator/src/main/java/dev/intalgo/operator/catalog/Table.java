@@ -74,6 +74,24 @@ public record Table(
                         Stream.concat(foreignKeys.stream(), more.stream()).toList());
     }
 
+    /** The same with the descriptions that an earlier one has, where it has some. */
+    Table describedAs(Table earlier) {
+        return new Table(
+                database,
+                schema,
+                name,
+                kind,
+                earlier.description.isEmpty() ? description : earlier.description,
+                columns.stream()
+                        .map(column -> earlier.column(column.name())
+                                .map(Column::description)
+                                .filter(text -> !text.isEmpty())
+                                .map(column::describedAs)
+                                .orElse(column))
+                        .toList(),
+                foreignKeys);
+    }
+
     static String orEmpty(String text) {
         return text == null ? "" : text;
     }

@@ -11,6 +11,7 @@ import dev.intalgo.operator.job.RunnerSettings;
 import dev.intalgo.operator.job.TaskRef;
 import dev.intalgo.operator.job.TaskStore;
 import dev.intalgo.operator.job.Tasks;
+import dev.intalgo.operator.job.WorkerResource;
 import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.Hashes;
@@ -109,8 +110,12 @@ class Crawls {
         input.put("timeoutSeconds", spec.ingestion().timeoutDuration().toSeconds());
         input.put("trigger", trigger);
         input.put("attempt", attempt);
+        var essence = input.deepCopy();
+        Optional.ofNullable(connection.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.catalog()))
+                .ifPresent(catalog -> input.put(WorkerResource.CATALOG_BEFORE, catalog.hash()));
         return Tasks.desired(
-                connection, "ingest", Tasks.CONNECTION, connection.getMetadata().getName(), input);
+                connection, "ingest", Tasks.CONNECTION, connection.getMetadata().getName(), input, essence);
     }
 
     private void startJob(Connection connection, Database database, ConfigMap task) {

@@ -16,11 +16,9 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * What an ingestion hands in. DataHub's records may be hundreds of megabytes, most of which the catalog does not need:
- * they are thinned out as they are read.
- * What an ingestion hands in: what the crawl found as {@code records}, and as {@code edits} the aspects that people edited
- * on a DataHub server, as records of the same datasets. The records may be hundreds of megabytes, most of which the catalog does not need: they
- * are thinned out as they are read.
+ * What an ingestion hands in: what the crawl found as {@code records}, and as {@code edits} the aspects that people
+ * edited on a DataHub server, as records of the same datasets. DataHub's records may be hundreds of megabytes, most of
+ * which the catalog does not need: they are thinned out as they are read.
  *
  * <p>Which it is, the task's {@code source} says: {@code DataHub}, by the task's {@code recipe}, where it is not given,
  * or {@code Adapter}, by its {@code include}, {@code exclude} and {@code databases}, each a list as in the Connection.
@@ -120,6 +118,13 @@ record IngestResult(ObjectNode outcome, ArrayNode records, JsonNode tables) {
 
     boolean ok() {
         return outcome.path("ok").asBoolean() && (records != null || tables != null);
+    }
+
+    /** Whether a DataHub server could not be asked what people edited there. */
+    boolean lacksEdits() {
+        return outcome.has("published")
+                && !outcome.at("/published/ok").asBoolean()
+                && !outcome.at("/published/edited").asBoolean();
     }
 
     Catalog catalog() {

@@ -39,6 +39,9 @@ import org.jboss.logging.Logger;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class WorkerResource {
+    /** The key of an ingestion's input with the hash of the catalog that the Connection has; not there before the first. */
+    public static final String CATALOG_BEFORE = "catalogBefore";
+
     private static final Logger LOG = Logger.getLogger(WorkerResource.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_WAIT_SECONDS = 25;
@@ -158,11 +161,25 @@ public class WorkerResource {
             if (!result.ok()) {
                 return result.outcome();
             }
-            Catalog catalog = result.catalog();
+            Catalog catalog = described(result, task);
             return result.summary(guarded(() -> catalogs.write(owner(task), catalog)), catalog);
         } finally {
             ingestions.release();
         }
+    }
+
+    /** What people wrote on a DataHub server that could not be asked is as it was in the catalog before. */
+    private Catalog described(IngestResult result, ConfigMap task) {
+        Catalog catalog = result.catalog();
+        String before = Tasks.input(task).path(CATALOG_BEFORE).asText("");
+        if (before.isEmpty() || !result.lacksEdits()) {
+            return catalog;
+        }
+        Connection connection = owner(task);
+        String namespace = connection.getMetadata().getNamespace();
+        return guarded(() -> catalogs.read(namespace, connection.getMetadata().getName(), before))
+                .map(catalog::describedAs)
+                .orElse(catalog);
     }
 
     /** The Connection, as far as its task knows it. */

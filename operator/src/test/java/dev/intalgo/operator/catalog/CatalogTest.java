@@ -55,6 +55,25 @@ class CatalogTest {
     }
 
     @Test
+    void takesEarlierDescriptionsOfWhatIsStillThere() {
+        var id = new Column("id", "int", false, true, "The number");
+        var before = new Catalog(List.of(
+                new Table("shop", "s", "t", Table.Kind.TABLE, "Said", List.of(id, column("gone", "text")), List.of())));
+        var now = new Catalog(List.of(
+                table("s", "t", column("id", "bigint"), column("name", "text").describedAs("A name")),
+                table("s", "new")));
+        var table = now.describedAs(before).find("s", "t").orElseThrow();
+
+        assertThat(table.description()).isEqualTo("Said");
+        assertThat(table.columns())
+                .containsExactly(
+                        new Column("id", "bigint", true, false, "The number"),
+                        column("name", "text").describedAs("A name"));
+        assertThat(now.describedAs(before).tables()).hasSize(2);
+        assertThat(now.describedAs(new Catalog(List.of())).hash()).isEqualTo(now.hash());
+    }
+
+    @Test
     void findsEveryTableAndNoOther() {
         Catalog catalog = new Catalog(IntStream.range(0, 100)
                 .mapToObj(i -> table("s" + i % 7, "t" + i))

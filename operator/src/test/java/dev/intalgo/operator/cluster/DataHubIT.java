@@ -4,11 +4,15 @@ import static dev.intalgo.operator.cluster.Workspace.CONNECTION;
 import static dev.intalgo.operator.cluster.Workspace.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,41 @@ class DataHubIT extends ClusterTest {
                 Connection.class,
                 "shop",
                 c -> assertThat(condition(c, "Published").getStatus()).isEqualTo("True"));
+    }
+
+    @Test
+    void keepsTheDescriptionsThatItCannotAskFor() {
+        var edit = """
+                {"entityType": "dataset", "aspectName": "editableDatasetProperties", "entityUrn": "%s",
+                 "aspect": {"json": {"description": "What people wrote"}}}""".formatted("urn:li:dataset:(urn:li:dataPlatform:postgres,shop.sales.daily,PROD)");
+        shop.pods.on("ingest", task -> {
+            var result = (ObjectNode) Outcomes.catalogWith(GIVEN).apply(task);
+            return result.set("edits", Pods.JSON.createArrayNode().add(json(edit)));
+        });
+        shop.apply(WITH_DATAHUB);
+        var described =
+                shop.ready(Connection.class, "shop").getStatus().catalog().hash();
+        shop.pods.on("ingest", Outcomes.catalogWith(REFUSED));
+        shop.annotate(Connection.class, "shop", Connection.INGEST_ANNOTATION, "now");
+        var refused = shop.until(
+                Connection.class,
+                "shop",
+                c -> assertThat(condition(c, "Published").getReason()).isEqualTo("DataHubUnauthorized"));
+        assertThat(refused.getStatus().catalog().hash()).isEqualTo(described);
+        shop.pods.on("ingest", Outcomes.catalogWith(GIVEN));
+        shop.annotate(Connection.class, "shop", Connection.INGEST_ANNOTATION, "again");
+        shop.until(
+                Connection.class,
+                "shop",
+                c -> assertThat(c.getStatus().catalog().hash()).isNotEqualTo(described));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Pods.JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
