@@ -218,12 +218,57 @@ def _trino_files(port: int, folder: Path) -> dict[str, list[str]]:
     }
 
 
+@contextmanager
+def spark(folder: Path) -> Iterator[Server]:
+    """Its Thrift server, with a metastore of its own."""
+    from pyhive import hive
+
+    port = free_port()
+    home = Path(os.environ["INTALGO_SPARK"])
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.warehouse.dir": f"{folder}/warehouse",
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:{folder}/metastore;create=true",
+    }
+    submit = [home / "bin/spark-submit", "--master", "local[1]", "--driver-memory", "1g"]
+    submit += [part for key, value in settings.items() for part in ("--conf", f"{key}={value}")]
+    submit += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
+    submit += [
+        "--hiveconf",
+        f"hive.server2.thrift.port={port}",
+        "--hiveconf",
+        "hive.server2.thrift.bind.host=127.0.0.1",
+    ]
+
+    def execute(sql: str) -> list[Any]:
+        with hive.connect("127.0.0.1", port, username="shop") as connection:
+            cursor = connection.cursor()
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    with running(submit, folder, lambda: execute("select 1"), as_nobody=False):
+        execute("create schema shop")
+        for statement in shop("int", "string", "boolean", keys=False, prefix="shop.", after=" using parquet"):
+            execute(statement)
+        version = execute("select version()")[0][0].split()[0]
+        target = {
+            "type": "spark",
+            "method": "thrift",
+            "host": "127.0.0.1",
+            "port": port,
+            "user": "shop",
+            "schema": "shop",
+        }
+        yield Server(f"Spark {version}", target, ".shop", primary_keys=0, foreign_keys=0, method="none")
+
+
 SERVERS: dict[str, Callable[[Path], Any]] = {
     "clickhouse": clickhouse,
     "duckdb": duckdb,
     "mariadb": mariadb,
     "mysql": mysql,
     "postgres": postgres,
+    "spark": spark,
     "sqlite": sqlite,
     "trino": trino,
 }

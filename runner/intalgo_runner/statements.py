@@ -5,8 +5,8 @@ from typing import Any
 
 from dbt.adapters.base import BaseAdapter
 
-# Their connections have no cursor.
-_WITHOUT_CURSOR = {"bigquery", "clickhouse"}
+# Their connections have no cursor, or one that gives all rows or none.
+_WITHOUT_CURSOR = {"bigquery", "clickhouse", "spark"}
 
 
 def query(adapter: BaseAdapter, sql: str) -> Any:
