@@ -33,6 +33,9 @@ class ModelPublication {
     /** Whose data it is, on an IntalgoProject or a Question. */
     private static final String OWNER = "intalgo.dev/owner";
 
+    /** For thousands of models, and a server that takes its time. */
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
     private final KubernetesClient client;
     private final TaskStore tasks;
     private final Events events;
@@ -105,6 +108,7 @@ class ModelPublication {
         input.put("platform", platform);
         input.put("database", DataHubPages.databases(catalog));
         input.put("pipeline", "intalgo-" + metadata.getNamespace() + "-" + metadata.getName());
+        input.put("timeoutSeconds", LIMIT.toSeconds());
         input.put("attempt", give.attempt());
         input.put(Publishing.BUILDS, give.builds());
         owner(project).ifPresent(owner -> input.put("owner", owner));
