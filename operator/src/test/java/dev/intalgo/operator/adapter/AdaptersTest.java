@@ -110,6 +110,46 @@ class AdaptersTest {
     }
 
     @Test
+    void saysWhatOfASelectionTheDatabaseCannotHave() {
+        assertThat(selectionProblems("mysql", List.of("shop"), "shop.a.b"))
+                .containsExactly(
+                        "`ingestion.include` has shop.a.b, but a table of MySQL and MariaDB is called schema.table");
+        assertThat(selectionProblems("oracle", List.of("crm"), "hr.*"))
+                .containsExactly(
+                        "`ingestion.databases` must be empty: of Oracle Database only the profile's own database"
+                                + " is read");
+        assertThat(selectionProblems("trino", List.of("hive", "iceberg"), "a.b.c"))
+                .containsExactly("`ingestion.databases` must have one name: of Trino one at a time is read");
+        assertThat(selectionProblems("sqlite", List.of(), "a.b.c")).isEmpty();
+    }
+
+    private static List<String> selectionProblems(String adapter, List<String> databases, String include) {
+        return Recipes.problems(
+                ADAPTERS.find(adapter).orElseThrow(), new Recipes.Selection(databases, List.of(include), List.of()));
+    }
+
+    @Test
+    void addsWhatAValueAsksFor() {
+        Adapter clickhouse = ADAPTERS.find("clickhouse").orElseThrow();
+        Map<String, String> settings = Map.of("host", "h", "user", "u", "secure", "true");
+        ProfileOutline outline = Profiles.outline(clickhouse, settings, Set.of("password"));
+
+        assertThat(Recipes.recipe(outline, Recipes.Selection.ALL, false).at("/source/config/uri_opts"))
+                .hasToString("{\"protocol\":\"https\"}");
+    }
+
+    @Test
+    void givesDriversTheFileOfAServiceAccount() {
+        Adapter bigquery = ADAPTERS.find("bigquery").orElseThrow();
+        ProfileOutline outline = Profiles.outline(bigquery, Map.of("project", "shop"), Set.of("keyfile"));
+
+        assertThat(Recipes.environment(outline))
+                .isEqualTo(Map.of("GOOGLE_APPLICATION_CREDENTIALS", "${PROFILE_KEYFILE}"));
+        assertThat(Profiles.render("p", bigquery, Map.of("project", "shop"), Set.of("keyfile"), 1))
+                .contains("method: \"service-account\"", "keyfile: \"/credentials/keyfile\"");
+    }
+
+    @Test
     void readsTheDatabasesThatAreNamed() {
         JsonNode config = recipe("postgres", List.of("shop", "crm.eu"), List.of(), List.of())
                 .at("/source/config");

@@ -88,7 +88,7 @@ class GeneratedAdaptersTest {
         if (outline.withoutDataHub().isEmpty()) {
             Recipes.Selection selection = selected ? selection(adapter) : Recipes.Selection.ALL;
             assertThat(Recipes.problems(adapter, selection)).isEmpty();
-            rendered.set("recipe", Recipes.recipe(outline, selection, selected));
+            rendered.set("recipe", Recipes.recipe(outline, selection, false));
             Recipes.environment(outline).forEach(rendered.putObject("environment")::put);
         }
         return rendered;

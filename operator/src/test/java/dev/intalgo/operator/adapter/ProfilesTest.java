@@ -104,6 +104,52 @@ class ProfilesTest {
                         + " file's content from a Secret, put `sslcert` under credentials");
     }
 
+    private static List<String> snowflake(Map<String, String> more, String... credentials) {
+        Map<String, String> settings = new TreeMap<>(Map.of("account", "org-shop", "database", "SHOP", "user", "U"));
+        settings.putAll(more);
+        return Profiles.problems(adapter("snowflake"), settings, Set.of(credentials));
+    }
+
+    private static Adapter adapter(String name) {
+        return Adapters.load().find(name).orElseThrow();
+    }
+
+    @Test
+    void saysWhichMethodsOfAuthenticationAreMixed() {
+        assertThat(snowflake(Map.of(), "private_key", "private_key_passphrase")).isEmpty();
+        assertThat(snowflake(Map.of("authenticator", "oauth"), "token")).isEmpty();
+        assertThat(snowflake(Map.of(), "password", "private_key"))
+                .singleElement()
+                .asString()
+                .startsWith("`private_key` does not go with authentication by password: keep the keys of one of"
+                        + " password (user, password); key pair (user, private_key);");
+        assertThat(snowflake(Map.of(), "private_key_passphrase", "private_key_path", "password"))
+                .containsExactly(
+                        "`password` does not go with authentication by key pair in a file: keep the keys of one of "
+                                + choices());
+        assertThat(Profiles.problems(
+                        adapter("databricks"), Map.of("host", "h", "http_path", "/p", "catalog", "c"), Set.of()))
+                .containsExactly("no authentication is given: use personal access token (token); OAuth client"
+                        + " (client_id, client_secret); Entra application (azure_client_id, azure_client_secret)");
+    }
+
+    private static String choices() {
+        String problem = snowflake(Map.of(), "password", "private_key").getFirst();
+        return problem.substring(problem.indexOf("password (user"));
+    }
+
+    @Test
+    void saysWhyAKeyIsNoSettingAndWhatElseItIsCalled() {
+        assertThat(Profiles.problems(adapter("redshift"), Map.of("issuer_url", "x"), Set.of()))
+                .contains("`settings.issuer_url` is not a setting of adapter redshift: needs a browser");
+        assertThat(Profiles.problems(adapter("mysql"), Map.of("host", "x"), Set.of()))
+                .contains("`settings.host` is not a setting of adapter mysql; did you mean `server`?");
+        assertThat(Profiles.problems(adapter("trino"), Map.of("roles", "admin"), Set.of()))
+                .contains("`settings.roles` must be a JSON object, for example {\"name\": \"value\"}");
+        assertThat(Profiles.problems(adapter("trino"), Map.of("client_tags", "a,,b"), Set.of()))
+                .contains("`settings.client_tags` must be a list with commas between, for example a, b");
+    }
+
     @Test
     void knowsTheKeysOfAProfileWrittenByHand() throws IOException {
         JsonNode target = new YAMLMapper()
