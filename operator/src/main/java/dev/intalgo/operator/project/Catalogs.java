@@ -4,12 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.dbt.SourceRules;
 import dev.intalgo.operator.dbt.SourcesYaml;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.kube.Hashes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +25,10 @@ public class Catalogs {
 
     private final Cache<List<String>, Catalog> byCommit = cache();
     private final Cache<List<String>, Catalog> byContent = cache();
+
+    /** What was merged without a change: by what the files say, the catalog and the rules. */
+    private final Cache<List<String>, Boolean> merged =
+            Caffeine.newBuilder().maximumSize(1_000).build();
 
     private static Cache<List<String>, Catalog> cache() {
         return Caffeine.newBuilder().maximumSize(32).softValues().build();
@@ -47,15 +53,30 @@ public class Catalogs {
         var commit = List.of(hash, catalog.home(), String.valueOf(snapshot.commit()));
         var known = byCommit.getIfPresent(commit);
         if (known == null) {
-            known = byContent.get(content(catalog, hash, snapshot), k -> SourcesYaml.known(catalog, snapshot.files()));
+            known = byContent.get(
+                    content(catalog, hash, snapshot.files()), k -> SourcesYaml.known(catalog, snapshot.files()));
             byCommit.put(commit, known);
         }
         return known;
     }
 
-    private static List<String> content(Catalog catalog, String hash, Snapshot snapshot) {
+    /** As {@link SourcesYaml#merge}; that nothing changes is told without a merge where it was found before. */
+    Map<String, String> merge(Catalog catalog, String hash, Map<String, String> files, SourceRules rules) {
+        List<String> key = new ArrayList<>(content(catalog, hash, files));
+        key.add(rules.toString());
+        if (merged.getIfPresent(key) != null) {
+            return Map.of();
+        }
+        var changed = SourcesYaml.merge(catalog, files, rules);
+        if (changed.isEmpty()) {
+            merged.put(key, true);
+        }
+        return changed;
+    }
+
+    private static List<String> content(Catalog catalog, String hash, Map<String, String> files) {
         List<String> texts = new ArrayList<>();
-        new TreeMap<>(snapshot.files()).forEach((path, text) -> {
+        new TreeMap<>(files).forEach((path, text) -> {
             if (SourcesYaml.isSources(path, text)) {
                 texts.add(path);
                 texts.add(text);

@@ -9,7 +9,6 @@ import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
 import dev.intalgo.operator.dbt.SourceRules;
-import dev.intalgo.operator.dbt.SourcesYaml;
 import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
@@ -70,6 +69,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final KubernetesClient client;
     private final Databases databases;
     private final CatalogStore catalogs;
+    private final Catalogs known;
     private final Repositories repositories;
     private final RepositoryPlaces places;
     private final ModelPublication models;
@@ -85,6 +85,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             KubernetesClient client,
             Databases databases,
             CatalogStore catalogs,
+            Catalogs known,
             Repositories repositories,
             RepositoryPlaces places,
             ModelPublication models,
@@ -97,6 +98,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.client = client;
         this.databases = databases;
         this.catalogs = catalogs;
+        this.known = known;
         this.repositories = repositories;
         this.places = places;
         this.models = models;
@@ -257,6 +259,8 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                 project.getSpec().dbt().materialized().dbt(),
                 project.getMetadata().getName(),
                 connection.getMetadata().getName());
+        var seen = Catalogs.seen(catalog, connection);
+        var hash = connection.getStatus().catalog().hash();
         try {
             var commit = repositories.commit(
                     RepositoryPlaces.id(project),
@@ -264,7 +268,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     "Describe the sources of %s\n\nFrom the catalog of Connection %s."
                             .formatted(settings.name(), connection.getMetadata().getName()),
                     RepositoryPlaces.AUTHOR,
-                    snapshot -> files(settings, Catalogs.seen(catalog, connection), rules(project), snapshot));
+                    snapshot -> files(settings, seen, hash, rules(project), snapshot));
             if (commit.changed()) {
                 events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");
             }
@@ -284,12 +288,12 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                         .toList());
     }
 
-    private static Map<String, String> files(
-            ProjectSettings settings, Catalog catalog, SourceRules rules, Snapshot snapshot) {
+    private Map<String, String> files(
+            ProjectSettings settings, Catalog catalog, String hash, SourceRules rules, Snapshot snapshot) {
         Map<String, String> existing = new HashMap<>(snapshot.files());
         Map<String, String> changed = new LinkedHashMap<>(Scaffold.files(settings, existing));
         existing.putAll(changed);
-        changed.putAll(SourcesYaml.merge(catalog, existing, rules));
+        changed.putAll(known.merge(catalog, hash, existing, rules));
         return changed;
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class LargeCatalogTest {
-    /** A process of its own, with the heap that the chart gives. */
+    /** A process of its own, with a heap of half a gibibyte. */
     private static String run(int tables) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
