@@ -92,8 +92,9 @@ class ChartIT {
 
     @ParameterizedTest
     @CsvSource({
-        "no, list, secrets, watched",
-        "no, watch, secrets, intalgo-system",
+        "yes, watch, secrets, watched",
+        "no, update, secrets, watched",
+        "no, delete, secrets, watched",
         "yes, get, secrets, watched",
         "no, create, secrets, watched",
         "yes, create, secrets, intalgo-system",
@@ -120,6 +121,19 @@ class ChartIT {
                 "--namespace=" + namespace,
                 "--as=system:serviceaccount:intalgo-system:intalgo");
         assertThat(output.text().lines().toList().getLast()).isEqualTo(answer);
+    }
+
+    @Test
+    void listsNoSecretsWhereItMayNotWatchThem() {
+        assertThat(rights("--set=secrets.watch=false"))
+                .containsPattern("resources: \\[secrets]\\s+verbs: \\[get]")
+                .doesNotContainPattern("resources: \\[secrets][^-]*(list|watch)");
+        assertThat(rights("--set=secrets.watch=true")).containsPattern("resources: \\[secrets][^-]*list, watch");
+    }
+
+    private static String rights(String value) {
+        return done(SERVER.helm(
+                "template", "intalgo", CHART, "--show-only=templates/rbac.yaml", "--kube-version=1.35.0", value));
     }
 
     private static String done(ApiServer.Output output) {
