@@ -79,15 +79,15 @@ final class AdapterPages {
     private String crawled(Adapter adapter) {
         List<String> found = new ArrayList<>();
         for (JsonNode crawl : crawls) {
-            // MariaDB is read as MySQL.
-            String name = crawl.path("adapter").asText().equals("mariadb")
-                    ? "mysql"
-                    : crawl.path("adapter").asText();
-            if (name.equals(adapter.name())) {
-                found.add("%s%s: %d, %d, %d, %d"
+            String type = crawl.path("adapter").asText();
+            // The package of MySQL's dbt adapter has one of this name too.
+            boolean maria = type.equals("mariadb");
+            if ((maria ? "mysql" : type).equals(adapter.name())) {
+                found.add("%s%s%s: %d, %d, %d, %d"
                         .formatted(
                                 crawl.path("server").asText(),
                                 crawl.path("source").asText().equals("DataHub") ? "" : " by dbt",
+                                maria ? ", `type: mariadb` by hand" : "",
                                 crawl.path("tables").asInt(),
                                 crawl.path("columns").asInt(),
                                 crawl.path("primaryKeys").asInt(),
