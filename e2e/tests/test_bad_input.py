@@ -41,7 +41,7 @@ def team(shop: Cluster) -> Iterator[Cluster]:
         ("wrong-password", "AuthenticationFailed", 'password authentication failed for user "intalgo"'),
         ("no-such-host", "ConnectionFailed", "could not translate host name"),
         ("closed-port", "ConnectionFailed", "Connection refused"),
-        ("no-such-database", "ConnectionFailed", 'database "nothing" does not exist'),
+        ("no-such-database", "DatabaseNotFound", 'database "nothing" does not exist'),
         ("empty", "IngestionFailed", "found no table with columns"),
     ],
 )

@@ -133,6 +133,7 @@ def test_a_catalog_follows_the_database(namespace: Cluster, shop: Cluster, clone
         )
         namespace.await_ready("iproj", "moving")
         assert "things" in clone.of(namespace, "moving", "analyst").read("models/sources/e2e_moving.yml")
+        before = namespace.get("iconn", "moving")["status"]["catalog"]["hash"]
         shop.sql("alter table e2e_moving.things add column colour text")
         shop.sql(
             "create table e2e_moving.others (id integer primary key); grant select on e2e_moving.others to intalgo"
@@ -141,7 +142,7 @@ def test_a_catalog_follows_the_database(namespace: Cluster, shop: Cluster, clone
         changes = until(
             lambda: namespace.get("iconn", "moving")["status"].get("changes", {}), lambda c: bool(c), "the changes"
         )
-        assert changes == {"added": ["e2e_moving.others"], "altered": ["e2e_moving.things"]}
+        assert changes == {"since": before, "added": ["e2e_moving.others"], "altered": ["e2e_moving.things"]}
         hash_ = namespace.get("iconn", "moving")["status"]["catalog"]["hash"]
         until(lambda: namespace.get("iproj", "moving")["status"]["catalog"], lambda c: c == hash_, "the project")
         repository = clone.of(namespace, "moving", "analyst")
