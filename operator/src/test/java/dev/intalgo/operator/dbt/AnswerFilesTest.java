@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 
 class AnswerFilesTest {
     private static final String SQL = "models/top_customers.sql";
@@ -97,6 +99,21 @@ class AnswerFilesTest {
         assertThat(AnswerFiles.write(ANSWER, written())).isEmpty();
         assertThat(AnswerFiles.read("top_customers", Mode.ANALYSIS, written())).isEmpty();
         assertThat(AnswerFiles.read("other", Mode.MODEL, written())).isEmpty();
+    }
+
+    @Test
+    void readsItInWhateverStyleTheFileIs() {
+        String block = written().get(YAML);
+        Object loaded = new Yaml().load(block);
+        var flow = new DumperOptions();
+        flow.setDefaultFlowStyle(DumperOptions.FlowStyle.FLOW);
+        for (String yaml : List.of(
+                new Yaml(flow).dump(loaded),
+                "# ours\n" + block.replace("models:", "\"models\" :"),
+                block.replaceAll("(?m)^(?=.)", "  "))) {
+            Map<String, String> files = apply(written(), Map.of(YAML, yaml));
+            assertThat(AnswerFiles.all(files)).as(yaml).containsExactly(ANSWER);
+        }
     }
 
     @Test
