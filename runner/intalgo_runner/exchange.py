@@ -6,6 +6,7 @@ from typing import Any
 
 from intalgo_runner.datahub_server import DataHubServer, Record
 from intalgo_runner.failure import TaskFailed
+from intalgo_runner.records import urn
 from intalgo_runner.secrets import log
 from intalgo_runner.settings import DataHubSettings
 from intalgo_runner.tables import describe, records_of
@@ -20,7 +21,7 @@ def exchange(settings: DataHubSettings, ca_bundle: Path, task: dict[str, Any], r
     tables = result.get("tables")
     by_urn = records_of(tables, task["adapter"]) if tables is not None else {}
     records: list[Record] = [r for some in by_urn.values() for r in some] if by_urn else result["records"]
-    urns = sorted({urn for urn in map(_urn, records) if _DATASET.match(urn)})
+    urns = sorted({name for name in map(urn, records) if _DATASET.match(name)})
     server = DataHubServer(settings, ca_bundle)
     edited: list[Record] | None = None
     try:
@@ -41,19 +42,14 @@ def exchange(settings: DataHubSettings, ca_bundle: Path, task: dict[str, Any], r
     return {**result, "published": {"server": settings.server, **published}}
 
 
-def _urn(record: Record) -> str:
-    snapshot = record.get("proposedSnapshot")
-    return next(iter(snapshot.values()))["urn"] if snapshot else record.get("entityUrn") or ""
-
-
 def _place(urns: list[str], records: list[Record]) -> dict[str, str]:
     """DataHub's name for the kind of database; the database's own URN, where there is one and no more."""
     platforms = {match.group(1) for match in map(_DATASET.match, urns) if match}
     databases = {
-        _urn(record)
+        urn(record)
         for record in records
         if record.get("aspectName") == "subTypes"
-        and _urn(record).startswith("urn:li:container:")
+        and urn(record).startswith("urn:li:container:")
         and record["aspect"]["json"]["typeNames"] == ["Database"]
     }
     place = {"platform": min(platforms)} if platforms else {}

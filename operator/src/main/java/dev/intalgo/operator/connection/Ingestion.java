@@ -1,6 +1,7 @@
 package dev.intalgo.operator.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.intalgo.operator.kube.Retries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -87,7 +88,6 @@ sealed interface Ingestion {
 
     /** 10 s after the first failure, then twice as long each time, at most 10 minutes. */
     static Duration backoff(int number) {
-        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(number, 16));
-        return wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;
+        return Retries.backoff(number, FIRST_RETRY, LAST_RETRY);
     }
 }

@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import dev.intalgo.operator.connection.Ingestion.Attempt;
 import dev.intalgo.operator.kube.Conditions;
+import dev.intalgo.operator.kube.Retries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -67,8 +68,7 @@ final class Publication {
                 succeeded.result().path("published").path("reason").asText())) {
             return Optional.empty();
         }
-        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(succeeded.number(), 16));
-        return Optional.of((wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait)
+        return Optional.of(Retries.backoff(succeeded.number(), FIRST_RETRY, LAST_RETRY)
                 .minus(Duration.between(succeeded.completed(), now)));
     }
 }

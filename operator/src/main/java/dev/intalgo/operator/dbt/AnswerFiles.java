@@ -154,16 +154,8 @@ public final class AnswerFiles {
     private static Stream<String> yamlFiles(Mode mode, Map<String, String> files) {
         return files.keySet().stream()
                 .filter(p -> p.startsWith(mode.folder() + "/") && (p.endsWith(".yml") || p.endsWith(".yaml")))
-                .filter(p -> mayList(files.get(p), mode))
+                .filter(p -> mode.mayBeIn(files.get(p)))
                 .sorted();
-    }
-
-    /** Whether a file can have answers, told without parsing it: the sources of 10,000 tables are 28 MB of YAML. */
-    private static boolean mayList(String yaml, Mode mode) {
-        return yaml.contains("intalgo")
-                && Pattern.compile("^[ \\t]*(\\{|[\"']?" + mode.yamlKey() + "[\"']?[ \\t]*:)", Pattern.MULTILINE)
-                        .matcher(yaml)
-                        .find();
     }
 
     private static Optional<String> yamlFile(String name, Mode mode, Map<String, String> files) {

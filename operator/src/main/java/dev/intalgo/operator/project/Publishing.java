@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Hashes;
+import dev.intalgo.operator.kube.Retries;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,8 +130,7 @@ sealed interface Publishing {
         if (PERMANENT.contains(reason)) {
             return new Failed(reason, message, Optional.empty());
         }
-        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(attempt, 16));
-        var left = (wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait).minus(Duration.between(completed, now));
+        var left = Retries.backoff(attempt, FIRST_RETRY, LAST_RETRY).minus(Duration.between(completed, now));
         return left.isPositive()
                 ? new Failed(reason, message, Optional.of(left))
                 : new Give(key, attempt + 1, List.of(task));
