@@ -1,5 +1,6 @@
 package dev.intalgo.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Default;
@@ -31,6 +32,11 @@ public record IntalgoProjectSpec(
         @Required @JsonPropertyDescription("The Git repository of the dbt project. Exactly one kind of it.")
         Repository repository,
 
+        @Default("Auto")
+        @JsonPropertyDescription("Auto: an answer that the database accepts is committed to the branch. PullRequest: it"
+                + " is put on a branch of its own with a pull request, and counts once that is merged.")
+        Approval approval,
+
         @Default("{}")
         @JsonPropertyDescription("The LLM that answers this project's questions. The operator's own if not given.")
         Llm llm,
@@ -55,7 +61,8 @@ public record IntalgoProjectSpec(
         Map<String, Object> podTemplate) {
 
     public IntalgoProjectSpec {
-        dbt = Api.or(dbt, new Dbt(null, null, null));
+        dbt = Api.or(dbt, IntalgoProjectSpecDbtBuilder.builder().build());
+        approval = Api.or(approval, Approval.AUTO);
         sources = Api.or(sources, new Sources(null, null));
         llm = Api.or(llm, IntalgoProjectSpecLlmBuilder.builder().build());
         sharing = Api.or(sharing, new Sharing(null, null));
@@ -77,12 +84,60 @@ public record IntalgoProjectSpec(
             String schema,
 
             @Default("view") @JsonPropertyDescription("How models are kept where a Question does not say.")
-            Materialization materialized) {
+            Materialization materialized,
+
+            @Default("Flat")
+            @JsonPropertyDescription("Where new models go. Flat: models/. Layered: models/marts/, over a view in"
+                    + " models/staging/ for each table that a model reads. What is there already is not moved.")
+            Layout layout,
+
+            @JsonPropertyDescription("The dbt group of the project's models, and who owns it.")
+            Group group,
+
+            @Size(max = 50) @JsonPropertyDescription("dbt tags of all of the project's models.")
+            List<@Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_.:/]*$") String> tags) {
 
         public Dbt {
             materialized = Api.or(materialized, Materialization.VIEW);
+            layout = Api.or(layout, Layout.FLAT);
+            tags = Api.copy(tags);
         }
     }
+
+    /** How answers get to the branch. */
+    public enum Approval {
+        @JsonProperty("Auto")
+        AUTO,
+        @JsonProperty("PullRequest")
+        PULL_REQUEST
+    }
+
+    /** Where new models go. */
+    public enum Layout {
+        @JsonProperty("Flat")
+        FLAT,
+        @JsonProperty("Layered")
+        LAYERED
+    }
+
+    /** A dbt group. */
+    @ApiType
+    public record Group(
+            @Required @Pattern(Api.DBT_NAME) @JsonPropertyDescription("The group's name.")
+            String name,
+
+            @JsonPropertyDescription("Who owns the group's models. dbt wants a name or an email address.")
+            Person owner) {}
+
+    /** Somebody, by name and email address. */
+    @ApiType
+    @ValidationRule(value = "has(self.name) || has(self.email)", message = "give name, email or both")
+    public record Person(
+            @Size(min = 1, max = 100) @Pattern("^[^<>\\n\\r]*\\S[^<>\\n\\r]*$") @JsonPropertyDescription("The name.")
+            String name,
+
+            @Size(min = 3, max = 254) @Pattern("^[^\\s<>@]+@[^\\s<>@]+$") @JsonPropertyDescription("The email address.")
+            String email) {}
 
     /** How the database's tables are described in the dbt project. */
     @ApiType
@@ -129,13 +184,29 @@ public record IntalgoProjectSpec(
     /** Where the repository is. */
     @ApiType
     @RecordBuilder
-    @ValidationRule(value = "has(self.volume) != has(self.remote)", message = "give exactly one of volume and remote")
+    @ValidationRule(
+            value = "[has(self.volume), has(self.claim), has(self.nfs), has(self.remote)].filter(t, t).size() == 1",
+            message = "give exactly one of volume, claim, nfs and remote")
     public record Repository(
-            @JsonPropertyDescription("The operator keeps the repository on its own volume and serves it by HTTPS.")
+            @JsonPropertyDescription("The operator keeps the repository and serves it by HTTPS.")
             Volume volume,
 
+            @JsonPropertyDescription("As volume, and checked out on a PersistentVolumeClaim that is there already.")
+            Claim claim,
+
+            @JsonPropertyDescription("As volume, and checked out on a network drive.")
+            Nfs nfs,
+
             @JsonPropertyDescription("The repository is on a Git server.")
-            Remote remote) {}
+            Remote remote,
+
+            @Default("{}") @JsonPropertyDescription("How the operator's commits are made.")
+            Commits commits) {
+
+        public Repository {
+            commits = Api.or(commits, IntalgoProjectSpecCommitsBuilder.builder().build());
+        }
+    }
 
     /** A repository that the operator keeps. */
     @ApiType
@@ -144,21 +215,107 @@ public record IntalgoProjectSpec(
             @Size(max = 32)
             @Pattern("^[1-9][0-9]*(Ki|Mi|Gi|Ti|k|M|G|T)?$")
             @JsonPropertyDescription("How large the repository may become, as a quantity: 500Mi, 1Gi.")
-            String size) {
+            String size,
+
+            @Size(min = 1, max = 253)
+            @Pattern(Api.OBJECT_NAME)
+            @JsonPropertyDescription("Has the project checked out on a PersistentVolumeClaim of its own of this storage"
+                    + " class, in the project's namespace, besides the operator's volume.")
+            String storageClassName) {
 
         public Volume {
             size = Api.or(size, "1Gi");
         }
     }
 
+    /** A claim that is there already. */
+    @ApiType
+    public record Claim(
+            @Required
+            @Size(min = 1, max = 253)
+            @Pattern(Api.OBJECT_NAME)
+            @JsonPropertyDescription("Name of the PersistentVolumeClaim, which is in the same namespace.")
+            String name,
+
+            @Size(max = 500)
+            @Pattern("^([A-Za-z0-9_][-A-Za-z0-9_.]*(/[A-Za-z0-9_][-A-Za-z0-9_.]*)*)?$")
+            @JsonPropertyDescription("The folder on it. A folder of the project's name if not given.")
+            String path) {}
+
+    /** A network drive. */
+    @ApiType
+    public record Nfs(
+            @Required
+            @Size(min = 1, max = 253)
+            @Pattern("^[A-Za-z0-9]([-A-Za-z0-9.:]*[A-Za-z0-9])?$")
+            @JsonPropertyDescription("The NFS server's host name or address.")
+            String server,
+
+            @Required
+            @Size(min = 1, max = 1024)
+            @Pattern("^/[^\\s]*$")
+            @JsonPropertyDescription("The exported folder, which a folder of the project's name is made in.")
+            String path) {}
+
+    /** How the operator's commits are made. */
+    @ApiType
+    @RecordBuilder
+    public record Commits(
+            @JsonPropertyDescription("Whose name commits have. Intalgo <intalgo@intalgo.dev> if not given.")
+            Person author,
+
+            @Size(min = 1, max = 1000)
+            @JsonPropertyDescription("Template of the messages, with {subject} and {body} for what the operator says,"
+                    + " and {project}. For example: \"chore(dbt): {subject}\\n\\n{body}\".")
+            String message,
+
+            @Default("false") @JsonPropertyDescription("Ends each message with a Signed-off-by line of the author.")
+            Boolean signOff,
+
+            @JsonPropertyDescription("The key that signs commits. They are not signed if not given.")
+            Signing signing) {
+
+        public Commits {
+            signOff = Api.or(signOff, false);
+        }
+    }
+
+    /** A key that signs commits. */
+    @ApiType
+    @ValidationRule(value = "has(self.ssh) != has(self.gpg)", message = "give exactly one of ssh and gpg")
+    public record Signing(
+            @JsonPropertyDescription("An SSH private key, in OpenSSH's format.")
+            PrivateKey ssh,
+
+            @JsonPropertyDescription("A GPG secret key, ASCII-armored.")
+            PrivateKey gpg) {}
+
+    /** A private key, and what it is encrypted with. */
+    @ApiType
+    public record PrivateKey(
+            @Required @JsonPropertyDescription("The private key.")
+            SecretValue key,
+
+            @JsonPropertyDescription("The key's passphrase, if it has one.")
+            SecretValue passphrase) {}
+
     /** A repository on a Git server. */
     @ApiType
     @RecordBuilder
+    @ValidationRule(
+            value = "!has(self.credentials) || self.url.startsWith('https://') == !has(self.credentials.ssh)",
+            message = "credentials.ssh goes with an SSH url, credentials.https and githubApp with an https one")
+    @ValidationRule(
+            value = "self.url.startsWith('https://') || has(self.credentials)",
+            message = "an SSH url needs credentials.ssh")
     public record Remote(
             @Required
             @Size(max = 2048)
-            @Pattern("^https://[^@\\s/?#]+/[^\\s?#]+$")
-            @JsonPropertyDescription("The repository's https URL, without a user name or password in it.")
+            @Pattern(
+                    "^(https://[^@\\s/?#]+/[^\\s?#]+|ssh://([A-Za-z0-9_][-A-Za-z0-9_.]*@)?[^-@\\s/?#][^@\\s/?#]*/[^\\s?#]+"
+                            + "|[A-Za-z0-9_][-A-Za-z0-9_.]*@[A-Za-z0-9][-A-Za-z0-9.]*:[^\\s?#]+)$")
+            @JsonPropertyDescription("The repository's URL: https://HOST/PATH without a user name or password in it,"
+                    + " ssh://git@HOST/PATH or git@HOST:PATH.")
             String url,
 
             @Default("main")
@@ -179,7 +336,19 @@ public record IntalgoProjectSpec(
             @Pattern("^\\s*-----BEGIN CERTIFICATE-----")
             @JsonPropertyDescription(
                     "Certificates in PEM that the Git server's is checked against, besides the" + " system's.")
-            String caBundle) {
+            String caBundle,
+
+            @JsonPropertyDescription("The HTTP proxy to reach the Git server by.")
+            Proxy proxy,
+
+            @JsonPropertyDescription(
+                    "Where pull requests are made, for approval PullRequest. Without it answers are put"
+                            + " on branches, and merging one is the approval.")
+            PullRequests pullRequests,
+
+            @JsonPropertyDescription("Lets the Git server tell the operator of pushes and reviews, rather than have it"
+                    + " ask: a webhook to POST /webhooks/NAMESPACE/PROJECT.")
+            Webhook webhook) {
 
         public Remote {
             branch = Api.or(branch, "main");
@@ -188,9 +357,18 @@ public record IntalgoProjectSpec(
 
     /** How to sign in to a Git server. */
     @ApiType
+    @RecordBuilder
+    @ValidationRule(
+            value = "[has(self.https), has(self.ssh), has(self.githubApp)].filter(t, t).size() == 1",
+            message = "give exactly one of https, ssh and githubApp")
     public record Credentials(
-            @Required @JsonPropertyDescription("A user name and a password or token, by HTTP Basic authentication.")
-            Https https) {}
+            @JsonPropertyDescription("A user name and a password or token, by HTTP Basic authentication.")
+            Https https,
+
+            @JsonPropertyDescription("An SSH key.") Ssh ssh,
+
+            @JsonPropertyDescription("A GitHub App that is installed on the repository.")
+            GithubApp githubApp) {}
 
     /** A user name and a password or token. */
     @ApiType
@@ -208,6 +386,103 @@ public record IntalgoProjectSpec(
             username = Api.or(username, "git");
         }
     }
+
+    /** An SSH key, and the server's. */
+    @ApiType
+    public record Ssh(
+            @Required @JsonPropertyDescription("The private key, in OpenSSH's or PEM format.")
+            SecretValue privateKey,
+
+            @JsonPropertyDescription("The key's passphrase, if it has one.")
+            SecretValue passphrase,
+
+            @Required
+            @JsonPropertyDescription("The server's public keys as lines of a known_hosts file, as ssh-keyscan prints"
+                    + " them. A server with another key is refused.")
+            SecretValue knownHosts) {}
+
+    /** A GitHub App. */
+    @ApiType
+    public record GithubApp(
+            @Required
+            @Size(min = 1, max = 100)
+            @Pattern("^[A-Za-z0-9.]+$")
+            @JsonPropertyDescription("The App's id or client id.")
+            String appId,
+
+            @Min(1) @JsonPropertyDescription("The installation's id. Found by the repository if not given.")
+            Long installationId,
+
+            @Required @JsonPropertyDescription("The App's private key, in PEM.")
+            SecretValue privateKey,
+
+            @Size(max = 2048)
+            @Pattern("^https://[^@\\s?#]+$")
+            @JsonPropertyDescription("The API's URL. Made from the repository's if not given.")
+            String apiUrl) {}
+
+    /** An HTTP proxy. */
+    @ApiType
+    public record Proxy(
+            @Required
+            @Size(max = 2048)
+            @Pattern("^http://[^@\\s/?#]+:[0-9]{1,5}/?$")
+            @JsonPropertyDescription("The proxy's URL: http://HOST:PORT.")
+            String url,
+
+            @JsonPropertyDescription("A user name and a password, if the proxy wants them.")
+            Https credentials) {}
+
+    /** Where pull requests are made. */
+    @ApiType
+    @RecordBuilder
+    public record PullRequests(
+            @Required @JsonPropertyDescription("Whose API the Git server has. Gitea is Forgejo's too.")
+            Provider provider,
+
+            @Size(max = 2048)
+            @Pattern("^https://[^@\\s?#]+$")
+            @JsonPropertyDescription("The API's URL. Made from the repository's if not given.")
+            String apiUrl,
+
+            @JsonPropertyDescription("The API's access token. The password of credentials.https, or the GitHub App's"
+                    + " token, if not given.")
+            SecretValue token,
+
+            @Size(max = 20) @JsonPropertyDescription("Who is asked for a review, by their names there.")
+            List<@Size(min = 1, max = 100) String> reviewers,
+
+            @Size(max = 20) @JsonPropertyDescription("Labels of the pull requests, where the server has labels.")
+            List<@Size(min = 1, max = 100) String> labels) {
+
+        public PullRequests {
+            reviewers = Api.copy(reviewers);
+            labels = Api.copy(labels);
+        }
+    }
+
+    /** Whose API a Git server has. */
+    public enum Provider {
+        @JsonProperty("GitHub")
+        GITHUB,
+        @JsonProperty("GitLab")
+        GITLAB,
+        @JsonProperty("Gitea")
+        GITEA,
+        @JsonProperty("Bitbucket")
+        BITBUCKET,
+        @JsonProperty("AzureDevOps")
+        AZURE_DEVOPS
+    }
+
+    /** How the Git server tells of news. */
+    @ApiType
+    public record Webhook(
+            @Required
+            @JsonPropertyDescription(
+                    "The webhook's secret: GitHub, Gitea and Bitbucket sign with it, GitLab sends it as"
+                            + " its token, Azure DevOps as the password of HTTP Basic authentication.")
+            SecretValue secret) {}
 
     /** The LLM that answers. */
     @ApiType

@@ -25,15 +25,38 @@ public record IntalgoProjectStatus(
         String catalog,
 
         @JsonPropertyDescription("What the Connection's DataHub server shows of the project.")
-        Published datahub)
+        Published datahub,
+
+        @JsonPropertyDescription("Where the repository is. Another spec.repository has its history moved there first.")
+        IntalgoProjectSpec.Repository repository,
+
+        @JsonPropertyDescription("Where the repository was before it was moved, newest first. What is there was left as"
+                + " it is: remove it when you need it no more.")
+        List<Retained> retained,
+
+        @JsonPropertyDescription("The commit that is checked out on the claim or the network drive.")
+        String stored)
         implements IntalgoProjectStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
-    public static final IntalgoProjectStatus EMPTY = new IntalgoProjectStatus(null, null, null, null, null, null);
+    public static final IntalgoProjectStatus EMPTY =
+            IntalgoProjectStatusBuilder.builder().build();
 
     public IntalgoProjectStatus {
         conditions = Api.copy(conditions);
+        retained = Api.copy(retained);
     }
+
+    /** A place that a repository was moved away from. */
+    @ApiType
+    public record Retained(
+            @JsonPropertyDescription("Where it is, in words.")
+            String place,
+
+            @JsonPropertyDescription("Its last commit that was moved.")
+            String commit,
+
+            @JsonPropertyDescription("When it was moved.") String movedAt) {}
 
     /** What a DataHub server was given of a project. */
     @ApiType

@@ -55,13 +55,29 @@ public record QuestionSpec(
 
         @Default("Retain")
         @JsonPropertyDescription("What becomes of the answer's files when the Question is deleted. Retain: they stay in"
-                + " the repository. Delete: a commit takes them out. Tables in the database stay either way.")
-        DeletionPolicy deletionPolicy) {
+                + " the repository. Delete: a commit takes them out, unless other models read this one.")
+        DeletionPolicy deletionPolicy,
+
+        @Default("false")
+        @JsonPropertyDescription("Drops what dbt built in the database when the Question is deleted with deletionPolicy"
+                + " Delete, renamed, or made an Analysis. It stays otherwise.")
+        Boolean dropRelation,
+
+        @Default("false")
+        @JsonPropertyDescription(
+                "Leaves a view of the old name when a model is renamed, for those who query it outside" + " of dbt.")
+        Boolean keepOldName,
+
+        @Size(max = 50) @JsonPropertyDescription("dbt tags of the model, besides the project's.")
+        List<@Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_.:/]*$") String> tags) {
 
     public QuestionSpec {
         clarifications = Api.copy(clarifications);
         mode = Api.or(mode, Mode.ANALYSIS);
         deletionPolicy = Api.or(deletionPolicy, DeletionPolicy.RETAIN);
+        dropRelation = Api.or(dropRelation, false);
+        keepOldName = Api.or(keepOldName, false);
+        tags = Api.copy(tags);
     }
 
     /** A question back and its answer. */

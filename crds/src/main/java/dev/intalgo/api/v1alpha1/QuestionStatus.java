@@ -58,7 +58,10 @@ public record QuestionStatus(
         List<String> warnings,
 
         @JsonPropertyDescription("Hash of what the answer depends on: the same question is not asked twice.")
-        String key)
+        String key,
+
+        @JsonPropertyDescription("Where the answer is reviewed, for a project with approval PullRequest.")
+        PullRequest pullRequest)
         implements QuestionStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
@@ -71,6 +74,24 @@ public record QuestionStatus(
         preview = Api.copy(preview);
         warnings = Api.copy(warnings);
     }
+
+    /** Where an answer is reviewed. */
+    @ApiType
+    @RecordBuilder
+    public record PullRequest(
+            @JsonPropertyDescription("The branch that the answer is on.")
+            String branch,
+
+            @JsonPropertyDescription("The pull request's number. Not there where the server has no pull requests.")
+            Long number,
+
+            @JsonPropertyDescription("Where people see it.") String url,
+
+            @JsonPropertyDescription("Open, Merged or Closed.")
+            String state,
+
+            @JsonPropertyDescription("The branch's newest commit that the operator made or found.")
+            String commit) {}
 
     /** What an answer cost. */
     @ApiType

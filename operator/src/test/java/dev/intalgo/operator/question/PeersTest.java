@@ -99,8 +99,12 @@ class PeersTest {
                 .withName(name)
                 .withCreationTimestamp(created)
                 .build());
-        question.setSpec(new QuestionSpec(
-                new ObjectRef("shop"), text, null, QuestionSpec.Mode.MODEL, dbtName, null, null, null));
+        question.setSpec(QuestionSpecBuilder.builder()
+                .projectRef(new ObjectRef("shop"))
+                .text(text)
+                .mode(QuestionSpec.Mode.MODEL)
+                .name(dbtName)
+                .build());
         if (ready) {
             question.setStatus(QuestionStatus.EMPTY.withConditions(List.of(
                     new ConditionBuilder().withType("Ready").withStatus("True").build())));
