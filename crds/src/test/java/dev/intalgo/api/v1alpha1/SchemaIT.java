@@ -21,6 +21,8 @@ class SchemaIT {
     private static final String PROJECT = "IntalgoProject|connectionRef: {name: shop}, ";
     private static final String QUESTION = "Question|projectRef: {name: shop}, ";
     private static final String DEPLOYMENT = "Deployment|projectRef: {name: shop}, ";
+    private static final String SSH = "credentials: {ssh: {privateKey: {secretKeyRef: {name: a, key: b}},"
+            + " knownHosts: {secretKeyRef: {name: a, key: c}}}}}}";
     private static final String REMOTE = PROJECT + "repository: {remote: {url: 'https://git.example.com/a.git', ";
 
     static final List<String> GOOD = List.of(
@@ -30,6 +32,17 @@ class SchemaIT {
             "Connection|profile: {secretKeyRef: {name: p, key: profiles.yml}, name: shop, target: prod}",
             "Connection|adapter: duckdb, settings: {path: /data/a.duckdb}, volume: {claimName: files}",
             PROJECT + "repository: {volume: {}}",
+            PROJECT + "repository: {volume: {storageClassName: fast}}, approval: PullRequest",
+            PROJECT + "repository: {claim: {name: drive, path: dbt/shop}}, dbt: {layout: Layered, tags: [daily],"
+                    + " group: {name: finance, owner: {email: finance@example.com}}}",
+            PROJECT + "repository: {nfs: {server: nas.example.com, path: /exports/dbt}, commits: {signOff: true,"
+                    + " author: {name: Data Team, email: data@example.com}, message: 'dbt: {subject}',"
+                    + " signing: {ssh: {key: {secretKeyRef: {name: a, key: b}}}}}}",
+            REMOTE + "credentials: {githubApp: {appId: '1', privateKey: {secretKeyRef: {name: a, key: b}}}},"
+                    + " proxy: {url: 'http://proxy:3128'}, webhook: {secret: {secretKeyRef: {name: a, key: b}}},"
+                    + " pullRequests: {provider: GitHub, labels: [data]}}}",
+            PROJECT + "repository: {remote: {url: 'git@git.example.com:team/shop.git', " + SSH,
+            PROJECT + "repository: {remote: {url: 'ssh://git@git.example.com:2222/team/shop.git', " + SSH,
             PROJECT + "repository: {volume: {size: 500Mi}}, dbt: {name: shop, schema: Analytics,"
                     + " materialized: table}, llm: {model: m, endpoint: 'http://llm:8080/v1', timeout: 5m,"
                     + " apiKey: {secretKeyRef: {name: llm, key: key}}, budget: {tokensPerDay: 1000}},"
@@ -60,12 +73,21 @@ class SchemaIT {
             bad(
                     "Connection|adapter: a, credentials: {'A B': {secretKeyRef: {name: a, key: b}}}",
                     "a credential is named"),
-            bad(PROJECT + "repository: {}", "exactly one of volume and remote"),
+            bad(PROJECT + "repository: {}", "exactly one of volume, claim, nfs and remote"),
             bad("IntalgoProject|repository: {volume: {}}", "spec.connectionRef"),
-            bad(REMOTE + "branch: main}, volume: {}}", "exactly one of volume and remote"),
+            bad(REMOTE + "branch: main}, volume: {}}", "exactly one of volume, claim, nfs and remote"),
             bad(PROJECT + "repository: {volume: {size: lots}}", "spec.repository.volume.size"),
             bad(PROJECT + "repository: {remote: {url: 'https://me:secret@git.example.com/a.git'}}", "remote.url"),
             bad(PROJECT + "repository: {remote: {url: 'file:///etc/passwd'}}", "remote.url"),
+            bad(PROJECT + "repository: {remote: {url: 'ssh://-oProxyCommand=x/a.git', " + SSH, "remote.url"),
+            bad(PROJECT + "repository: {remote: {url: 'ssh://git@git.example.com/a.git'}}", "needs credentials.ssh"),
+            bad(REMOTE + SSH, "credentials.ssh goes with an SSH url"),
+            bad(REMOTE + "credentials: {}}}", "exactly one of https, ssh and githubApp"),
+            bad(REMOTE + "proxy: {url: 'http://me:secret@proxy:3128'}}}", "proxy.url"),
+            bad(PROJECT + "repository: {volume: {}, commits: {signing: {}}}", "exactly one of ssh and gpg"),
+            bad(PROJECT + "repository: {volume: {}, commits: {author: {}}}", "give name, email or both"),
+            bad(PROJECT + "repository: {nfs: {server: '-o x', path: /a}}", "nfs.server"),
+            bad(PROJECT + "repository: {claim: {name: drive, path: /etc}}", "claim.path"),
             bad(REMOTE + "path: ../etc}}", "remote.path"),
             bad(REMOTE + "branch: '--upload-pack=x'}}", "remote.branch"),
             bad(PROJECT + "repository: {volume: {}}, dbt: {name: Shop-1}", "spec.dbt.name"),
