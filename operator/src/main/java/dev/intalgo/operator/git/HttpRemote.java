@@ -3,8 +3,6 @@ package dev.intalgo.operator.git;
 import dev.intalgo.operator.git.GitException.Reason;
 import java.io.IOException;
 import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -25,48 +23,33 @@ final class HttpRemote implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 30;
     private static final int LONGEST_REMARK = 500;
 
+    private final RemoteUrl url;
     private final Location.Remote remote;
     private final TransportHttp transport;
     private int status;
 
-    private HttpRemote(Location.Remote remote, TransportHttp transport) {
+    private HttpRemote(RemoteUrl url, Location.Remote remote, TransportHttp transport) {
+        this.url = url;
         this.remote = remote;
         this.transport = transport;
     }
 
-    static HttpRemote open(Repository repository, Location.Remote remote) throws GitException {
-        URI url = remote.url();
-        requireSupported(url);
+    static HttpRemote open(Repository repository, RemoteUrl url, Location.Remote remote) throws GitException {
+        if (url.protocol() != RemoteUrl.Protocol.HTTP) {
+            throw new GitException(Reason.UnsupportedUrl, "SSH is not supported yet: use the repository's https URL");
+        }
         Optional<TrustedCertificates> trusted = remote.caPem().isPresent()
                 ? Optional.of(TrustedCertificates.of(remote.caPem().get()))
                 : Optional.empty();
         try {
-            TransportHttp transport = (TransportHttp) Transport.open(repository, new URIish(url.toString()));
-            HttpRemote opened = new HttpRemote(remote, transport);
+            TransportHttp transport = (TransportHttp) Transport.open(repository, url.uri());
+            HttpRemote opened = new HttpRemote(url, remote, transport);
             transport.setTimeout(TIMEOUT_SECONDS);
             transport.setCredentialsProvider(opened.new SignIn());
             transport.setHttpConnectionFactory(opened.new Connections(trusted));
             return opened;
-        } catch (URISyntaxException | TransportException | org.eclipse.jgit.errors.NotSupportedException e) {
+        } catch (TransportException | org.eclipse.jgit.errors.NotSupportedException e) {
             throw new GitException(Reason.UnsupportedUrl, "the repository's URL cannot be read: correct it", e);
-        }
-    }
-
-    private static void requireSupported(URI url) throws GitException {
-        String scheme = url.getScheme() == null ? "" : url.getScheme();
-        if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http")) {
-            throw new GitException(
-                    Reason.UnsupportedUrl,
-                    "only https URLs are supported, not \"" + scheme + "\": use the repository's https URL");
-        }
-        if (url.getHost() == null) {
-            throw new GitException(Reason.UnsupportedUrl, "the repository's URL names no host: correct it");
-        }
-        if (url.getRawUserInfo() != null) {
-            throw new GitException(
-                    Reason.UnsupportedUrl,
-                    "the repository's URL must not hold a user name or password: put them into a Secret and name it in"
-                            + " spec.repository.remote.credentials");
         }
     }
 
@@ -76,7 +59,7 @@ final class HttpRemote implements AutoCloseable {
 
     /** What a failed request means. */
     GitException explain(TransportException failure, String what) {
-        String where = remote.url().getHost();
+        String where = url.host();
         return switch (status) {
             case 401 -> new GitException(Reason.AuthenticationFailed, unauthenticated(where), failure);
             case 403 ->
@@ -126,16 +109,16 @@ final class HttpRemote implements AutoCloseable {
         String remark = said == null || said.isBlank() ? "" : "; it said: " + harmless(said.strip());
         return new GitException(
                 Reason.PushRejected,
-                remote.url().getHost() + " refused the commit on \"" + remote.branch() + "\" (" + harmless(why) + ")"
-                        + remark + ". Let this user push to the branch, or use another branch");
+                url.host() + " refused the commit on \"" + remote.branch() + "\" (" + harmless(why) + ")" + remark
+                        + ". Let this user push to the branch, or use another branch");
     }
 
     /** A remark of the server or of a library, short, without control characters or what we signed in with. */
     private String harmless(String remark) {
         String text = remark.replaceAll("[\\p{Cntrl}&&[^\\n]]", " ").replaceAll("\\s*\\n\\s*", " | ");
-        if (remote.credentials().isPresent()
-                && !remote.credentials().get().password().isEmpty()) {
-            text = text.replace(remote.credentials().get().password(), "***");
+        if (remote.credentials().orElse(null) instanceof Credentials.Basic basic
+                && !basic.password().isEmpty()) {
+            text = text.replace(basic.password(), "***");
         }
         return text.length() <= LONGEST_REMARK ? text : text.substring(0, LONGEST_REMARK) + "…";
     }
@@ -164,14 +147,11 @@ final class HttpRemote implements AutoCloseable {
 
         @Override
         public boolean get(URIish uri, CredentialItem... items) {
-            URI url = remote.url();
-            boolean same = url.getHost().equalsIgnoreCase(uri.getHost())
-                    && url.getScheme().equalsIgnoreCase(uri.getScheme())
-                    && url.getPort() == uri.getPort();
-            if (!same || remote.credentials().isEmpty() || !supports(items)) {
+            if (!url.isServer(uri)
+                    || !(remote.credentials().orElse(null) instanceof Credentials.Basic credentials)
+                    || !supports(items)) {
                 return false;
             }
-            Credentials credentials = remote.credentials().get();
             for (CredentialItem item : items) {
                 switch (item) {
                     case CredentialItem.Username name -> name.setValue(credentials.username());

@@ -1,6 +1,5 @@
 package dev.intalgo.operator.git;
 
-import java.net.URI;
 import java.util.Optional;
 
 /** Where a project's repository is. */
@@ -15,12 +14,20 @@ public sealed interface Location {
     /**
      * A repository on a Git server.
      *
-     * @param url its {@code https} URL (or {@code http}, for a server in the same cluster), without user information
+     * @param url its URL without a password: {@code https} (or {@code http}, for a server in the same cluster),
+     *     {@code ssh} or {@code git@host:path}
      * @param branch the branch to read and to commit to
      * @param path the folder of the dbt project in the repository; empty for its root
      * @param credentials how to sign in, if at all
      * @param caPem further certificates, in PEM, to check the server's against
+     * @param proxy the HTTP proxy to reach the server by, if any
      */
-    record Remote(URI url, String branch, String path, Optional<Credentials> credentials, Optional<String> caPem)
+    record Remote(
+            String url,
+            String branch,
+            String path,
+            Optional<Credentials> credentials,
+            Optional<String> caPem,
+            Optional<HttpProxy> proxy)
             implements Location {}
 }

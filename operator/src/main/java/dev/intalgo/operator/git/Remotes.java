@@ -25,7 +25,7 @@ final class Remotes {
     /** Brings the branch up to date. Its head, or null where the server's repository is empty. */
     static ObjectId fetch(Repository repository, Location.Remote remote) throws GitException, IOException {
         String branch = branch(remote);
-        try (HttpRemote server = HttpRemote.open(repository, remote)) {
+        try (HttpRemote server = HttpRemote.open(repository, RemoteUrl.of(remote.url()), remote)) {
             try (FetchConnection connection =
                     server.transport().openFetch(List.of(new RefSpec(branch)), Constants.R_HEADS)) {
                 Ref head = connection.getRef(branch);
@@ -100,7 +100,7 @@ final class Remotes {
         ObjectId expected = before == null ? ObjectId.zeroId() : before;
         RemoteRefUpdate update = new RemoteRefUpdate(repository, after.name(), after, branch, false, null, expected);
         String said;
-        try (HttpRemote server = HttpRemote.open(repository, remote)) {
+        try (HttpRemote server = HttpRemote.open(repository, RemoteUrl.of(remote.url()), remote)) {
             try {
                 said = server.transport()
                         .push(NullProgressMonitor.INSTANCE, List.of(update))

@@ -83,16 +83,18 @@ public class Repositories {
     /**
      * Changes files in one commit.
      *
+     * <p>The message is a subject, and after an empty line what else there is to say; the style may reword it.
+     *
      * <p>The edit runs on the newest head, and again where somebody else was faster. Where it changes nothing there is
      * no commit. After this returns the commit is on the branch: on disc, or on the Git server. After an exception of
      * the network it may be: run the edit again, which then changes nothing.
      */
-    public Commit commit(RepositoryId id, Location location, String message, Author author, Edit edit)
+    public Commit commit(RepositoryId id, Location location, CommitStyle style, String message, Edit edit)
             throws GitException {
         Bare bare = bare(id, location);
         return bare.locked(repository -> {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Optional<Commit> done = attempt(bare, repository, location, message, author, edit);
+                Optional<Commit> done = attempt(bare, repository, location, style, message, edit);
                 if (done.isPresent()) {
                     return done.get();
                 }
@@ -106,7 +108,7 @@ public class Repositories {
     }
 
     private Optional<Commit> attempt(
-            Bare bare, Repository repository, Location location, String message, Author author, Edit edit)
+            Bare bare, Repository repository, Location location, CommitStyle style, String message, Edit edit)
             throws GitException, IOException {
         ObjectId before = switch (location) {
             case Location.Volume v -> head(repository);
@@ -121,7 +123,7 @@ public class Repositories {
         if (location instanceof Location.Volume volume) {
             bare.requireRoom(volume.maxBytes(), changes);
         }
-        ObjectId after = Trees.commit(repository, before, changes, message, author);
+        ObjectId after = Trees.commit(repository, before, changes, style, message);
         if (after == null) {
             return Optional.of(new Commit(before == null ? null : before.name(), false));
         }
@@ -210,7 +212,7 @@ public class Repositories {
             case Location.Volume v -> bare(volume(id));
             case Location.Remote remote -> {
                 Bare bare = bare(cache(id));
-                yield bare.isCopyOf(remote.url().toString()) ? bare : copyAnew(id, remote);
+                yield bare.isCopyOf(remote.url()) ? bare : copyAnew(id, remote);
             }
         };
     }
@@ -219,14 +221,14 @@ public class Repositories {
     private synchronized Bare copyAnew(RepositoryId id, Location.Remote remote) throws GitException {
         Path directory = cache(id);
         Bare bare = bare(directory);
-        if (bare.isCopyOf(remote.url().toString())) {
+        if (bare.isCopyOf(remote.url())) {
             return bare;
         }
         opened.remove(directory).close();
         try {
             Disc.delete(directory);
             Bare anew = bare(directory);
-            anew.setCopyOf(remote.url().toString());
+            anew.setCopyOf(remote.url());
             return anew;
         } catch (IOException | ConfigInvalidException e) {
             throw Bare.explain(e);

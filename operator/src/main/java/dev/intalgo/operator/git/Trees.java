@@ -128,7 +128,7 @@ final class Trees {
      * @return the commit, or null where the changes change nothing
      */
     static ObjectId commit(
-            Repository repository, ObjectId parent, Map<String, String> changes, String message, Author author)
+            Repository repository, ObjectId parent, Map<String, String> changes, CommitStyle style, String message)
             throws IOException, GitException {
         try (ObjectInserter objects = repository.newObjectInserter();
                 RevWalk commits = new RevWalk(repository)) {
@@ -139,12 +139,15 @@ final class Trees {
                 return null;
             }
             PersonIdent person = new PersonIdent(
-                    author.name(), author.email(), SystemReader.getInstance().now(), ZoneOffset.UTC);
+                    style.author().name(),
+                    style.author().email(),
+                    SystemReader.getInstance().now(),
+                    ZoneOffset.UTC);
             CommitBuilder commit = new CommitBuilder();
             commit.setTreeId(tree);
             commit.setAuthor(person);
             commit.setCommitter(person);
-            commit.setMessage(message);
+            commit.setMessage(style.message(message));
             commit.setEncoding(StandardCharsets.UTF_8);
             if (parent != null) {
                 commit.setParentId(parent);

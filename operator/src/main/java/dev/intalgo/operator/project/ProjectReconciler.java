@@ -265,9 +265,9 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             var commit = repositories.commit(
                     RepositoryPlaces.id(project),
                     places.location(project),
+                    places.commits(project),
                     "Describe the sources of %s\n\nFrom the catalog of Connection %s."
                             .formatted(settings.name(), connection.getMetadata().getName()),
-                    RepositoryPlaces.AUTHOR,
                     snapshot -> files(settings, seen, hash, rules(project), snapshot));
             if (commit.changed()) {
                 events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");

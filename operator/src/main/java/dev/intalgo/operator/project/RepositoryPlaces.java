@@ -1,9 +1,7 @@
 package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
-import dev.intalgo.api.v1alpha1.SecretKeyRef;
-import dev.intalgo.operator.git.Author;
-import dev.intalgo.operator.git.Credentials;
+import dev.intalgo.operator.git.CommitStyle;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.RepositoryId;
 import dev.intalgo.operator.job.GitAccess;
@@ -12,20 +10,15 @@ import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
 import io.fabric8.kubernetes.api.model.Quantity;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where a project's repository is: for the operator, and for pods. */
 @ApplicationScoped
 public class RepositoryPlaces {
     /** The step that this is, as a condition's type. */
     public static final String STEP = "RepositoryReady";
-
-    /** Whose name commits have. */
-    public static final Author AUTHOR = new Author("Intalgo", "intalgo@intalgo.dev");
-
-    private static final String PASSWORD = "spec.repository.remote.credentials.https.password";
 
     private final Secrets secrets;
     private final RunnerSettings runner;
@@ -51,46 +44,46 @@ public class RepositoryPlaces {
             return new Location.Volume(bytes(repository.volume().size()));
         }
         var remote = repository.remote();
-        Optional<Credentials> credentials = Optional.empty();
-        if (remote.credentials() != null) {
-            var https = remote.credentials().https();
-            var password = secrets.value(
-                    STEP,
-                    project.getMetadata().getNamespace(),
-                    PASSWORD,
-                    https.password().secretKeyRef());
-            credentials = Optional.of(new Credentials(https.username(), password));
-        }
+        var settings = new RemoteSettings(project, secrets);
         return new Location.Remote(
-                URI.create(remote.url()),
+                remote.url(),
                 remote.branch(),
                 Optional.ofNullable(remote.path()).orElse(""),
-                credentials,
-                Optional.ofNullable(remote.caBundle()));
-    }
-
-    /** The names of the Secrets that access to the repository needs. */
-    static Set<String> secretNames(IntalgoProject project) {
-        return password(project).map(ref -> Set.of(ref.name())).orElse(Set.of());
+                settings.credentials(),
+                Optional.ofNullable(remote.caBundle()),
+                settings.proxy());
     }
 
     /**
-     * Which version of its Secret there is.
+     * How commits are made.
+     *
+     * @throws NotReady where a Secret is missing
+     */
+    public CommitStyle commits(IntalgoProject project) throws NotReady {
+        return new RemoteSettings(project, secrets).commits();
+    }
+
+    /** The names of the Secrets that access to the repository, and its commits, need. */
+    static Set<String> secretNames(IntalgoProject project) {
+        return RemoteSettings.secretValues(project).values().stream()
+                .map(value -> value.secretKeyRef().name())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Which version there is of the Secret that pods sign in with.
      *
      * @throws NotReady where the Secret is missing
      */
     Optional<String> secretVersion(IntalgoProject project) throws NotReady {
-        var ref = password(project);
-        return ref.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Secrets.version(
-                        secrets.holding(STEP, project.getMetadata().getNamespace(), PASSWORD, ref.get())));
-    }
-
-    private static Optional<SecretKeyRef> password(IntalgoProject project) {
-        return Optional.ofNullable(project.getSpec().repository().remote())
-                .flatMap(remote -> Optional.ofNullable(remote.credentials()))
-                .map(credentials -> credentials.https().password().secretKeyRef());
+        if (!(access(project).auth() instanceof GitAccess.Auth.Basic basic)) {
+            return Optional.empty();
+        }
+        return Optional.of(Secrets.version(secrets.holding(
+                STEP,
+                project.getMetadata().getNamespace(),
+                "spec.repository.remote.credentials.https.password",
+                basic.password())));
     }
 
     /** How pods clone the repository. */
@@ -102,11 +95,12 @@ public class RepositoryPlaces {
                     project.getMetadata().getNamespace(),
                     project.getMetadata().getName());
         }
-        GitAccess.Auth auth = remote.credentials() == null
-                ? new GitAccess.Auth.None()
-                : new GitAccess.Auth.Basic(
-                        remote.credentials().https().username(),
-                        remote.credentials().https().password().secretKeyRef());
+        GitAccess.Auth auth =
+                remote.credentials() == null || remote.credentials().https() == null
+                        ? new GitAccess.Auth.None()
+                        : new GitAccess.Auth.Basic(
+                                remote.credentials().https().username(),
+                                remote.credentials().https().password().secretKeyRef());
         return new GitAccess(
                 remote.url(),
                 remote.branch(),

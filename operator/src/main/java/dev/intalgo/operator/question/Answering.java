@@ -194,8 +194,8 @@ final class Answering {
                     .commit(
                             RepositoryPlaces.id(subject.project()),
                             subject.location(),
+                            subject.commits(),
                             message(),
-                            RepositoryPlaces.AUTHOR,
                             snapshot -> edit(wanted, snapshot));
         } catch (GitException e) {
             throw NotReady.retrying(COMMITTED, e.reason().name(), e.getMessage());

@@ -226,6 +226,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                             .map(ConnectionStatus::changes)
                             .map(ConnectionStatus.Changes::since),
                     location,
+                    places.commits(project),
                     snapshot);
         } catch (GitException e) {
             throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
@@ -264,9 +265,9 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             repositories.commit(
                     RepositoryPlaces.id(project.get()),
                     places.location(project.get()),
+                    places.commits(project.get()),
                     "Remove %s\n\nIts Question was deleted."
                             .formatted(place.get().name()),
-                    RepositoryPlaces.AUTHOR,
                     snapshot ->
                             AnswerFiles.remove(place.get().name(), place.get().mode(), snapshot.files()));
             services.heads().moved(RepositoryPlaces.id(project.get()));

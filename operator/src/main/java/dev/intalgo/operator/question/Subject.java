@@ -13,6 +13,7 @@ import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.git.CommitStyle;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
@@ -49,6 +50,7 @@ record Subject(
         Catalog known,
         Optional<String> before,
         Location location,
+        CommitStyle commits,
         Snapshot snapshot) {
     /** The annotation by which a person says that the SQL of this hash is right. */
     private static final String CONFIRMED = "intalgo.dev/confirmed";

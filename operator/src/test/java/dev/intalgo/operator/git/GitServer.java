@@ -22,7 +22,7 @@ import org.eclipse.jgit.transport.ReceivePack;
 
 /** A Git server with one repository, {@code /team/shop.git}, of the user {@code me} with the password {@code secret}. */
 public final class GitServer implements AutoCloseable {
-    public static final Credentials GOOD = new Credentials("me", "secret");
+    public static final Credentials.Basic GOOD = new Credentials.Basic("me", "secret");
 
     public final AtomicInteger pushes = new AtomicInteger();
     final List<String> authorizations = new CopyOnWriteArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VolumeTest {
     private static final RepositoryId ID = new RepositoryId("shop", "sales");
     private static final Location VOLUME = new Location.Volume(1L << 30);
-    private static final Author AUTHOR = new Author("Intalgo", "intalgo@example.com");
+    private static final CommitStyle STYLE = CommitStyle.plain("sales");
 
     @TempDir
     Path data;
@@ -147,8 +147,8 @@ class VolumeTest {
                     .mapToObj(i -> threads.submit(() -> repositories.commit(
                             ID,
                             VOLUME,
+                            STYLE,
                             "commit " + i,
-                            AUTHOR,
                             before -> Map.of("f" + i, "" + before.files().size()))))
                     .toList();
             for (Future<Commit> one : all) {
@@ -185,9 +185,9 @@ class VolumeTest {
     void refusesToGrowBeyondItsSize() throws Exception {
         Repositories repositories = repositories();
         Location small = new Location.Volume(200_000);
-        repositories.commit(ID, small, "small", AUTHOR, before -> Map.of("a", "1"));
+        repositories.commit(ID, small, STYLE, "small", before -> Map.of("a", "1"));
         assertThatThrownBy(() ->
-                        repositories.commit(ID, small, "large", AUTHOR, before -> Map.of("a", "x".repeat(300_000))))
+                        repositories.commit(ID, small, STYLE, "large", before -> Map.of("a", "x".repeat(300_000))))
                 .isInstanceOf(GitException.class)
                 .hasMessageContaining("spec.repository.volume.size")
                 .extracting(e -> ((GitException) e).reason())
@@ -246,7 +246,7 @@ class VolumeTest {
     }
 
     private static Commit write(Repositories repositories, Map<String, String> files) throws GitException {
-        return repositories.commit(ID, VOLUME, "message", AUTHOR, before -> files);
+        return repositories.commit(ID, VOLUME, STYLE, "message", before -> files);
     }
 
     private Repositories repositories() {
