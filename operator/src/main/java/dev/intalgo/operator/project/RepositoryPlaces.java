@@ -1,10 +1,12 @@
 package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.IntalgoProjectSpec;
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.operator.git.Author;
 import dev.intalgo.operator.git.Credentials;
 import dev.intalgo.operator.git.Location;
+import dev.intalgo.operator.git.Locations;
 import dev.intalgo.operator.git.RepositoryId;
 import dev.intalgo.operator.job.GitAccess;
 import dev.intalgo.operator.job.RunnerSettings;
@@ -18,12 +20,15 @@ import java.util.Set;
 
 /** Where a project's repository is: for the operator, and for pods. */
 @ApplicationScoped
-public class RepositoryPlaces {
+public class RepositoryPlaces implements Locations {
     /** The step that this is, as a condition's type. */
     public static final String STEP = "RepositoryReady";
 
     /** Whose name commits have. */
     public static final Author AUTHOR = new Author("Intalgo", "intalgo@intalgo.dev");
+
+    /** The branch of a repository that the operator keeps. */
+    private static final String MAIN = "main";
 
     private static final String PASSWORD = "spec.repository.remote.credentials.https.password";
 
@@ -40,11 +45,7 @@ public class RepositoryPlaces {
                 project.getMetadata().getNamespace(), project.getMetadata().getName());
     }
 
-    /**
-     * Where the repository is.
-     *
-     * @throws NotReady where a Secret is missing or the size is none
-     */
+    @Override
     public Location location(IntalgoProject project) throws NotReady {
         var repository = project.getSpec().repository();
         if (repository.volume() != null) {
@@ -74,19 +75,6 @@ public class RepositoryPlaces {
         return password(project).map(ref -> Set.of(ref.name())).orElse(Set.of());
     }
 
-    /**
-     * Which version of its Secret there is.
-     *
-     * @throws NotReady where the Secret is missing
-     */
-    Optional<String> secretVersion(IntalgoProject project) throws NotReady {
-        var ref = password(project);
-        return ref.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Secrets.version(
-                        secrets.holding(STEP, project.getMetadata().getNamespace(), PASSWORD, ref.get())));
-    }
-
     private static Optional<SecretKeyRef> password(IntalgoProject project) {
         return Optional.ofNullable(project.getSpec().repository().remote())
                 .flatMap(remote -> Optional.ofNullable(remote.credentials()))
@@ -95,24 +83,18 @@ public class RepositoryPlaces {
 
     /** How pods clone the repository. */
     public GitAccess access(IntalgoProject project) {
+        var remote = Optional.ofNullable(project.getSpec().repository().remote());
+        return GitAccess.of(
+                runner,
+                project,
+                remote.map(IntalgoProjectSpec.Remote::branch).orElse(MAIN),
+                remote.map(IntalgoProjectSpec.Remote::path));
+    }
+
+    /** Where people clone the repository from: the Git server that it is on, or the operator. */
+    String cloneUrl(IntalgoProject project) {
         var remote = project.getSpec().repository().remote();
-        if (remote == null) {
-            return GitAccess.volume(
-                    runner,
-                    project.getMetadata().getNamespace(),
-                    project.getMetadata().getName());
-        }
-        GitAccess.Auth auth = remote.credentials() == null
-                ? new GitAccess.Auth.None()
-                : new GitAccess.Auth.Basic(
-                        remote.credentials().https().username(),
-                        remote.credentials().https().password().secretKeyRef());
-        return new GitAccess(
-                remote.url(),
-                remote.branch(),
-                Optional.ofNullable(remote.path()).orElse(""),
-                auth,
-                Optional.ofNullable(remote.caBundle()));
+        return remote == null ? access(project).url() : remote.url();
     }
 
     private static long bytes(String size) throws NotReady {
