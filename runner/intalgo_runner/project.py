@@ -22,8 +22,6 @@ _TRANSIENT = re.compile(
     r"|returned error: (5\d\d|429)|unexpected disconnect|early eof|empty reply",
     re.IGNORECASE,
 )
-# What a remote elsewhere gets; the operator's own repositories are retried as long as the operator.
-_REMOTE_RETRY_SECONDS = 30
 _TIP = "refs/intalgo/tip"
 # dbt installs packages into the project; they are kept from one task to the next.
 _KEPT = ("dbt_packages",)
@@ -33,10 +31,6 @@ _KEPT = ("dbt_packages",)
 _TOKEN_HELPER = """!f() {
     test "$1" = get || exit 0
     printf 'username=intalgo\\npassword=%s\\n' "$(cat "$INTALGO_TOKEN_FILE")"
-}; f"""
-_BASIC_HELPER = """!f() {
-    test "$1" = get || exit 0
-    printf 'username=%s\\npassword=%s\\n' "$INTALGO_GIT_USERNAME" "$INTALGO_GIT_PASSWORD"
 }; f"""
 
 
@@ -50,7 +44,7 @@ class Project:
     def __init__(self, settings: Settings) -> None:
         self._git = settings.require_git()
         self._clone = settings.work / "repository"
-        self._retry_for = settings.retry_for if self._git.served_by_operator else _REMOTE_RETRY_SECONDS
+        self._retry_for = settings.retry_for
         self._environment = self._git_environment(settings)
         self.root = self._clone / self._git.path
         # What a killed container left may be half-made; a fresh clone costs less than finding out.
@@ -158,10 +152,9 @@ class Project:
             "http.lowSpeedLimit": "100",
             "http.lowSpeedTime": "60",
             "credential.helper": "",
+            f"credential.{origin}.helper": _TOKEN_HELPER,
             "gc.auto": "0",
         }
-        if self._git.auth:
-            config[f"credential.{origin}.helper"] = _TOKEN_HELPER if self._git.auth == "token" else _BASIC_HELPER
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(settings.work),
@@ -173,9 +166,6 @@ class Project:
             "INTALGO_TOKEN_FILE": str(settings.token_file),
             "GIT_CONFIG_COUNT": str(len(config)),
         }
-        for name in ("INTALGO_GIT_USERNAME", "INTALGO_GIT_PASSWORD", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):
-            if name in os.environ:
-                environment[name] = os.environ[name]
         for index, (key, value) in enumerate(config.items()):
             environment[f"GIT_CONFIG_KEY_{index}"] = key
             environment[f"GIT_CONFIG_VALUE_{index}"] = value

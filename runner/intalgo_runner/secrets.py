@@ -48,7 +48,7 @@ class Secrets:
         secrets = cls()
         for name, value in env.items():
             credential = name.startswith(SECRET_PREFIX) and name.removeprefix(SECRET_PREFIX) not in PUBLIC_CREDENTIALS
-            if credential or name in ("INTALGO_GIT_PASSWORD", DATAHUB_TOKEN):
+            if credential or name == DATAHUB_TOKEN:
                 secrets.add(value)
         for file in sorted(FILES.glob("*")):
             secrets.add_file(file)

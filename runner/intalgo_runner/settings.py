@@ -18,11 +18,6 @@ class GitSettings:
     url: str
     branch: str
     path: str
-    auth: str | None
-
-    @property
-    def served_by_operator(self) -> bool:
-        return self.auth == "token"
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,6 @@ class Settings:
                 url=env["INTALGO_GIT_URL"],
                 branch=env.get("INTALGO_GIT_BRANCH") or "main",
                 path=env.get("INTALGO_GIT_PATH", "").strip("/"),
-                auth=env.get("INTALGO_GIT_AUTH") or None,
             )
         datahub = None
         if env.get("INTALGO_DATAHUB_SERVER"):

@@ -61,7 +61,6 @@ class Pod:
             "INTALGO_TARGET": "intalgo",
             "INTALGO_GIT_URL": f"{operator.url}/git/team/shop.git",
             "INTALGO_GIT_BRANCH": "main",
-            "INTALGO_GIT_AUTH": "token",
             "INTALGO_IDLE_SECONDS": "60",
             "INTALGO_RETRY_SECONDS": "20",
             SECRET: PASSWORD,

@@ -37,7 +37,6 @@ def test_a_failing_model_is_exit_code_1(pod: PodMaker, postgres: Postgres, repos
         ([], {"INTALGO_PROFILE": "none"}, "no profile 'none'"),
         ([], {"DBT_ENV_SECRET_PASSWORD": "wrong-password"}, "password authentication failed"),
         ([], {"INTALGO_GIT_PATH": "sub/folder"}, "no sub/folder/dbt_project.yml"),
-        ([], {"INTALGO_GIT_AUTH": ""}, "git fetch"),
         ([], {"INTALGO_GIT_URL": "https://localhost:1/git/team/shop.git"}, "Failed to connect"),
         ([], {"INTALGO_GIT_URL": "file:///etc"}, "not allowed"),
         ([], {"INTALGO_GIT_URL": ""}, "INTALGO_GIT_URL is not set"),
@@ -56,18 +55,6 @@ def test_says_why_it_cannot_start(
     assert code in (1, 2)
     assert words in made.output
     assert "wrong-password" not in made.output
-
-
-def test_names_and_password_of_a_remote_come_from_the_environment(
-    pod: PodMaker, postgres: Postgres, operator: OperatorStub, repository: Repository
-) -> None:
-    basic = {"INTALGO_GIT_AUTH": "basic", "INTALGO_GIT_USERNAME": "intalgo"}
-    good = pod(**ALONE, **basic, INTALGO_GIT_PASSWORD=operator.token).profile(postgres_profile(postgres.port))
-    assert good.run("run", "--commit", repository.first, "--select", "paid_orders") == 0
-    bad = pod(**ALONE, **basic, INTALGO_GIT_PASSWORD="another-password").profile(postgres_profile(postgres.port))
-    assert bad.run("run", "--commit", repository.first) == 2
-    assert "Authentication failed" in bad.output
-    assert "another-password" not in bad.output
 
 
 def test_a_project_in_a_folder_of_the_repository(pod: PodMaker, postgres: Postgres, repository: Repository) -> None:

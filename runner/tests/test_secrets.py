@@ -12,9 +12,9 @@ from intalgo_runner.secrets import MASK, Secrets
 
 def test_masks_what_the_environment_calls_secret() -> None:
     secrets = Secrets.from_environment(
-        {"DBT_ENV_SECRET_PASSWORD": "hunter22", "INTALGO_GIT_PASSWORD": "gitpass1", "X": "open"}
+        {"DBT_ENV_SECRET_PASSWORD": "hunter22", "INTALGO_DATAHUB_TOKEN": "datahub1", "X": "open"}
     )
-    assert secrets.scrub("hunter22 gitpass1 open") == f"{MASK} {MASK} open"
+    assert secrets.scrub("hunter22 datahub1 open") == f"{MASK} {MASK} open"
 
 
 def test_leaves_a_users_name_which_errors_need() -> None:

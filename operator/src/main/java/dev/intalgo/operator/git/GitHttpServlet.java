@@ -4,7 +4,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.operator.auth.Caller;
 import dev.intalgo.operator.auth.Callers;
 import dev.intalgo.operator.job.Names;
-import io.fabric8.kubernetes.api.model.Quantity;
+import dev.intalgo.operator.kube.NotReady;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.event.Event;
@@ -29,7 +29,8 @@ import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
 import org.jboss.logging.Logger;
 
 /**
- * Serves the repositories on the volume by Git's smart HTTP protocol, at {@code /git/<namespace>/<project>.git}.
+ * Serves the repositories of all projects by Git's smart HTTP protocol, at {@code /git/<namespace>/<project>.git}:
+ * those on the volume, and for reading the operator's copies of remote ones.
  *
  * <p>Callers show a Kubernetes token, as a bearer token or as the password of any user. A project's own dbt pods may
  * read; everybody else as they may {@code get} (clone, fetch) or {@code update} (push) the project.
@@ -44,17 +45,25 @@ public class GitHttpServlet extends GitServlet {
     /** Attributes of an admitted request. JGit's filters hand on another path than the one that was asked for. */
     private static final String ID = GitHttpServlet.class.getName() + ".id";
 
-    private static final String MAX_BYTES = GitHttpServlet.class.getName() + ".maxBytes";
+    private static final String LOCATION = GitHttpServlet.class.getName() + ".location";
+    private static final String OWN_POD = GitHttpServlet.class.getName() + ".ownPod";
 
     private final transient Callers callers;
     private final transient Repositories repositories;
+    private final transient Locations locations;
     private final transient KubernetesClient client;
     private final transient Event<Pushed> pushed;
 
     @Inject
-    GitHttpServlet(Callers callers, Repositories repositories, KubernetesClient client, Event<Pushed> pushed) {
+    GitHttpServlet(
+            Callers callers,
+            Repositories repositories,
+            Locations locations,
+            KubernetesClient client,
+            Event<Pushed> pushed) {
         this.callers = callers;
         this.repositories = repositories;
+        this.locations = locations;
         this.client = client;
         this.pushed = pushed;
     }
@@ -102,16 +111,33 @@ public class GitHttpServlet extends GitServlet {
                     caller.get().username() + " may not " + (write ? "update" : "get") + " intalgoprojects.intalgo.dev/"
                             + id.get().project() + " in namespace " + id.get().namespace());
         }
-        Optional<Long> maxBytes = maxBytes(id.get());
-        if (maxBytes.isEmpty()) {
-            return refuse(
-                    response,
-                    HttpServletResponse.SC_NOT_FOUND,
-                    "there is no project " + id.get() + " whose repository is kept here");
-        }
         request.setAttribute(ID, id.get());
-        request.setAttribute(MAX_BYTES, maxBytes.get());
-        return true;
+        request.setAttribute(OWN_POD, own(caller.get(), id.get()));
+        return locate(request, response, id.get(), write);
+    }
+
+    private boolean locate(HttpServletRequest request, HttpServletResponse response, RepositoryId id, boolean write)
+            throws IOException {
+        IntalgoProject project = client.resources(IntalgoProject.class)
+                .inNamespace(id.namespace())
+                .withName(id.project())
+                .get();
+        if (project == null) {
+            return refuse(response, HttpServletResponse.SC_NOT_FOUND, "there is no project " + id);
+        }
+        try {
+            Location location = locations.location(project);
+            if (write && location instanceof Location.Remote remote) {
+                return refuse(
+                        response,
+                        HttpServletResponse.SC_FORBIDDEN,
+                        "the repository of " + id + " is at " + remote.url() + ": push there");
+            }
+            request.setAttribute(LOCATION, location);
+            return true;
+        } catch (NotReady e) {
+            return refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
+        }
     }
 
     private static boolean refuse(HttpServletResponse response, int status, String why) throws IOException {
@@ -158,29 +184,25 @@ public class GitHttpServlet extends GitServlet {
     }
 
     private boolean may(Caller caller, RepositoryId id, boolean write) {
-        String own = new Caller.Account(id.namespace(), Names.dbtAccount(id.project())).username();
-        return !write && caller.username().equals(own)
-                || callers.may(caller, write ? "update" : "get", id.namespace(), id.project());
+        return !write && own(caller, id) || callers.may(caller, write ? "update" : "get", id.namespace(), id.project());
     }
 
-    /** How large the project's repository may become; empty where there is none on the volume. */
-    private Optional<Long> maxBytes(RepositoryId id) {
-        return Optional.ofNullable(client.resources(IntalgoProject.class)
-                        .inNamespace(id.namespace())
-                        .withName(id.project())
-                        .get())
-                .map(project -> project.getSpec().repository().volume())
-                .map(volume ->
-                        Quantity.getAmountInBytes(Quantity.parse(volume.size())).longValue());
+    private static boolean own(Caller caller, RepositoryId id) {
+        return caller.username().equals(new Caller.Account(id.namespace(), Names.dbtAccount(id.project())).username());
     }
 
     private Repository repository(HttpServletRequest request)
             throws RepositoryNotFoundException, ServiceNotEnabledException {
         RepositoryId id = (RepositoryId) request.getAttribute(ID);
+        // A pod is told of commits that the operator has seen, and can do with them while a Git server is away. What
+        // a fetch says first, its second request goes on with.
+        boolean current = !(Boolean) request.getAttribute(OWN_POD) && "GET".equals(request.getMethod());
         try {
-            return repositories.serve(id).orElseThrow(() -> new RepositoryNotFoundException(id.toString()));
+            return repositories
+                    .serve(id, (Location) request.getAttribute(LOCATION), current)
+                    .orElseThrow(() -> new RepositoryNotFoundException(id.toString()));
         } catch (GitException e) {
-            LOG.errorf(e, "the repository of %s cannot be served", id);
+            LOG.warnf("the repository of %s cannot be served: %s", id, e.getMessage());
             throw new ServiceNotEnabledException(e.getMessage(), e);
         }
     }
@@ -198,8 +220,10 @@ public class GitHttpServlet extends GitServlet {
     }
 
     private long room(HttpServletRequest request, RepositoryId id) throws ServiceNotEnabledException {
+        // Only what is on the volume is written to: others were refused.
+        long maxBytes = ((Location.Volume) request.getAttribute(LOCATION)).maxBytes();
         try {
-            return Math.max(1, (Long) request.getAttribute(MAX_BYTES) - repositories.size(id));
+            return Math.max(1, maxBytes - repositories.size(id));
         } catch (IOException e) {
             throw new ServiceNotEnabledException(e.getMessage(), e);
         }

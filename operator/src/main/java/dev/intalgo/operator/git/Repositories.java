@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -187,16 +188,25 @@ public class Repositories {
     }
 
     /**
-     * The repository on the volume, for Git's own protocols; the caller closes it.
+     * The repository on the volume, or the copy of a remote one, for Git's own protocols; the caller closes it.
      *
+     * @param current whether a remote one is fetched first; else it is as it was seen last
      * @return empty where it was not made yet
      */
-    Optional<Repository> serve(RepositoryId id) throws GitException {
-        Path directory = volume(id);
-        if (!Files.isDirectory(directory)) {
+    Optional<Repository> serve(RepositoryId id, Location location, boolean current) throws GitException {
+        if (location instanceof Location.Volume && !Files.isDirectory(volume(id))) {
             return Optional.empty();
         }
-        return Optional.of(bare(directory).locked(repository -> {
+        return Optional.of(bare(id, location).locked(repository -> {
+            if (location instanceof Location.Remote remote) {
+                if (current) {
+                    Remotes.fetch(repository, remote);
+                } else {
+                    Remotes.seen(repository, remote);
+                }
+                // What a clone checks out.
+                repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + remote.branch());
+            }
             repository.incrementOpen();
             return repository;
         }));

@@ -1,34 +1,28 @@
 package dev.intalgo.operator.job;
 
-import dev.intalgo.api.v1alpha1.SecretKeyRef;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
 import java.util.Optional;
 
 /**
- * How a pod clones the repository.
+ * How a pod clones the repository: from the operator, with the pod's own token, wherever the repository is.
  *
- * @param url the repository's https URL
+ * @param url where the operator serves it
  * @param branch the branch
  * @param path the dbt project's folder in it; empty for its root
- * @param auth how to sign in
- * @param caPem further certificates, in PEM, to check the server's against
  */
-public record GitAccess(String url, String branch, String path, Auth auth, Optional<String> caPem) {
+public record GitAccess(String url, String branch, String path) {
 
-    /** A repository that the operator serves. */
-    public static GitAccess volume(RunnerSettings runner, String namespace, String project) {
-        String url = runner.url() + "/git/" + namespace + "/" + project + ".git";
-        return new GitAccess(url, "main", "", new Auth.Token(), Optional.empty());
-    }
-
-    /** How to sign in. */
-    public sealed interface Auth {
-        /** Not at all. */
-        record None() implements Auth {}
-
-        /** With the pod's own token, at the operator. */
-        record Token() implements Auth {}
-
-        /** With a user name, and a password or token in a Secret. */
-        record Basic(String username, SecretKeyRef password) implements Auth {}
+    /**
+     * A project's repository.
+     *
+     * @param branch the branch in it
+     * @param path the dbt project's folder
+     */
+    public static GitAccess of(RunnerSettings runner, IntalgoProject project, String branch, Optional<String> path) {
+        var metadata = project.getMetadata();
+        return new GitAccess(
+                runner.url() + "/git/" + metadata.getNamespace() + "/" + metadata.getName() + ".git",
+                branch,
+                path.orElse(""));
     }
 }

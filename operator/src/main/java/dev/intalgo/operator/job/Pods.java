@@ -27,14 +27,12 @@ final class Pods {
     private final Map<String, String> labels;
     private final ContainerBuilder container = new ContainerBuilder();
     private final PodSpecBuilder spec = new PodSpecBuilder();
-    private String certificates;
     private String image;
 
     Pods(RunnerSettings runner, String account, Map<String, String> labels) {
         this.runner = runner;
         this.account = account;
         this.labels = labels;
-        this.certificates = runner.caPem();
         this.image = runner.image();
         env("INTALGO_URL", runner.url());
         env("HOME", "/work");
@@ -122,21 +120,11 @@ final class Pods {
         env("INTALGO_GIT_URL", git.url());
         env("INTALGO_GIT_BRANCH", git.branch());
         env("INTALGO_GIT_PATH", git.path());
-        switch (git.auth()) {
-            case GitAccess.Auth.None none -> {}
-            case GitAccess.Auth.Token token -> env("INTALGO_GIT_AUTH", "token");
-            case GitAccess.Auth.Basic basic -> {
-                env("INTALGO_GIT_AUTH", "basic");
-                env("INTALGO_GIT_USERNAME", basic.username());
-                secretEnv("INTALGO_GIT_PASSWORD", basic.password());
-            }
-        }
-        git.caPem().ifPresent(pem -> certificates = certificates.stripTrailing() + "\n" + pem.strip() + "\n");
         return this;
     }
 
     PodTemplateSpec template(List<String> arguments) {
-        env("INTALGO_CA", certificates);
+        env("INTALGO_CA", runner.caPem());
         container
                 .withName(PodTemplates.CONTAINER)
                 .withImage(image)

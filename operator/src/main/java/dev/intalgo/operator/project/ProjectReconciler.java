@@ -188,7 +188,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     context.getSecondaryResource(ServiceAccount.class).orElse(null));
             var commit = commit(project, connection, catalog);
             next = before.withCommit(commit.id())
-                    .withCloneUrl(places.access(project).url())
+                    .withCloneUrl(places.cloneUrl(project))
                     .withCatalog(catalog.hash());
             var message = "The repository is at %s.".formatted(commit.id());
             conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);
@@ -350,7 +350,6 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                 database.secretVersions().toString(),
                 String.valueOf(project.getSpec().dbt().schema()),
                 places.access(project).toString(),
-                places.secretVersion(project).orElse(""),
                 String.valueOf(project.getSpec().podTemplate())));
     }
 }

@@ -1,8 +1,10 @@
 package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.IntalgoProjectSpec;
 import dev.intalgo.operator.git.CommitStyle;
 import dev.intalgo.operator.git.Location;
+import dev.intalgo.operator.git.Locations;
 import dev.intalgo.operator.git.RepositoryId;
 import dev.intalgo.operator.job.GitAccess;
 import dev.intalgo.operator.job.RunnerSettings;
@@ -16,9 +18,12 @@ import java.util.stream.Collectors;
 
 /** Where a project's repository is: for the operator, and for pods. */
 @ApplicationScoped
-public class RepositoryPlaces {
+public class RepositoryPlaces implements Locations {
     /** The step that this is, as a condition's type. */
     public static final String STEP = "RepositoryReady";
+
+    /** The branch of a repository that the operator keeps. */
+    private static final String MAIN = "main";
 
     private final Secrets secrets;
     private final RunnerSettings runner;
@@ -33,11 +38,7 @@ public class RepositoryPlaces {
                 project.getMetadata().getNamespace(), project.getMetadata().getName());
     }
 
-    /**
-     * Where the repository is.
-     *
-     * @throws NotReady where a Secret is missing or the size is none
-     */
+    @Override
     public Location location(IntalgoProject project) throws NotReady {
         var repository = project.getSpec().repository();
         if (repository.volume() != null) {
@@ -70,43 +71,20 @@ public class RepositoryPlaces {
                 .collect(Collectors.toSet());
     }
 
-    /**
-     * Which version there is of the Secret that pods sign in with.
-     *
-     * @throws NotReady where the Secret is missing
-     */
-    Optional<String> secretVersion(IntalgoProject project) throws NotReady {
-        if (!(access(project).auth() instanceof GitAccess.Auth.Basic basic)) {
-            return Optional.empty();
-        }
-        return Optional.of(Secrets.version(secrets.holding(
-                STEP,
-                project.getMetadata().getNamespace(),
-                "spec.repository.remote.credentials.https.password",
-                basic.password())));
-    }
-
     /** How pods clone the repository. */
     public GitAccess access(IntalgoProject project) {
+        var remote = Optional.ofNullable(project.getSpec().repository().remote());
+        return GitAccess.of(
+                runner,
+                project,
+                remote.map(IntalgoProjectSpec.Remote::branch).orElse(MAIN),
+                remote.map(IntalgoProjectSpec.Remote::path));
+    }
+
+    /** Where people clone the repository from: the Git server that it is on, or the operator. */
+    String cloneUrl(IntalgoProject project) {
         var remote = project.getSpec().repository().remote();
-        if (remote == null) {
-            return GitAccess.volume(
-                    runner,
-                    project.getMetadata().getNamespace(),
-                    project.getMetadata().getName());
-        }
-        GitAccess.Auth auth =
-                remote.credentials() == null || remote.credentials().https() == null
-                        ? new GitAccess.Auth.None()
-                        : new GitAccess.Auth.Basic(
-                                remote.credentials().https().username(),
-                                remote.credentials().https().password().secretKeyRef());
-        return new GitAccess(
-                remote.url(),
-                remote.branch(),
-                Optional.ofNullable(remote.path()).orElse(""),
-                auth,
-                Optional.ofNullable(remote.caBundle()));
+        return remote == null ? access(project).url() : remote.url();
     }
 
     private static long bytes(String size) throws NotReady {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Pod templates as JSON. */
 final class PodTemplates {
-    private static final Pattern CREDENTIAL = Pattern.compile("DBT_ENV_SECRET_.*|INTALGO_GIT_PASSWORD");
+    private static final Pattern CREDENTIAL = Pattern.compile("DBT_ENV_SECRET_.*");
 
     private PodTemplates() {}
 

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
@@ -127,6 +128,17 @@ class RemoteProjectIT extends ClusterTest {
         assertThat(server().log()).containsExactly("Answer totals", "Edit NOTES.md", "Describe the sources of shop");
         assertThat(server().files()).containsKeys("NOTES.md", "dbt/models/totals.sql");
         assertThat(status.builtCommit()).isEqualTo(server().head().name());
+    }
+
+    @Test
+    void servesItToPodsAndPeopleWhoReadIt() {
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+        var pushed = server().push("NOTES.md", "mine\n");
+        assertThat(shop.repository().head().name()).isEqualTo(pushed);
+        assertThatThrownBy(() -> shop.repository().push("NOTES.md", "ours\n"))
+                .hasStackTraceContaining(git.url() + ": push there");
+        assertThat(server().head().name()).isEqualTo(pushed);
     }
 
     @Test

@@ -34,7 +34,7 @@ class JobsTest {
             Map.of("password", new SecretKeyRef("db", "pw"), "user", new SecretKeyRef("db", "name")),
             Map.of("sslkey", new SecretKeyRef("db-tls", "tls.key")),
             Optional.empty());
-    private static final GitAccess GIT = GitAccess.volume(RUNNER, "ns", "sales");
+    private static final GitAccess GIT = new GitAccess(RUNNER.url() + "/git/ns/sales.git", "main", "");
 
     @Test
     void aWorkerRunsAsTheProjectsAccountWithoutRights() {
@@ -123,7 +123,6 @@ class JobsTest {
         assertThat(env(pod, "INTALGO_CA").getValue()).isEqualTo("OPERATOR-CA\n");
         assertThat(env(pod, "INTALGO_GIT_URL").getValue())
                 .isEqualTo("https://intalgo.system.svc:8443/git/ns/sales.git");
-        assertThat(env(pod, "INTALGO_GIT_AUTH").getValue()).isEqualTo("token");
         assertThat(env(pod, "INTALGO_TARGET").getValue()).isEqualTo("prod");
         var token = pod.getVolumes().stream()
                 .filter(volume -> volume.getProjected() != null)
@@ -138,23 +137,14 @@ class JobsTest {
     }
 
     @Test
-    void aRemoteRepositoryHasItsOwnPasswordAndCertificates() {
-        GitAccess git = new GitAccess(
-                "https://git/x.git",
-                "dev",
-                "dbt",
-                new GitAccess.Auth.Basic("me", new SecretKeyRef("git", "token")),
-                Optional.of("GIT-CA"));
+    void aProjectInAFolderOfARemoteIsClonedFromTheOperator() {
+        GitAccess git = new GitAccess(GIT.url(), "dev", "dbt");
         PodSpec pod = Jobs.runPod(
                         named(new Deployment(), "daily", "u3"), "sales", List.of("run"), ACCESS, git, RUNNER, Map.of())
                 .getSpec();
-        assertThat(env(pod, "INTALGO_GIT_USERNAME").getValue()).isEqualTo("me");
-        assertThat(env(pod, "INTALGO_GIT_PASSWORD")
-                        .getValueFrom()
-                        .getSecretKeyRef()
-                        .getName())
-                .isEqualTo("git");
-        assertThat(env(pod, "INTALGO_CA").getValue()).isEqualTo("OPERATOR-CA\nGIT-CA\n");
+        assertThat(env(pod, "INTALGO_GIT_URL").getValue()).isEqualTo(GIT.url());
+        assertThat(env(pod, "INTALGO_GIT_BRANCH").getValue()).isEqualTo("dev");
+        assertThat(env(pod, "INTALGO_GIT_PATH").getValue()).isEqualTo("dbt");
         assertThat(pod.getServiceAccountName()).isEqualTo("sales-dbt");
     }
 

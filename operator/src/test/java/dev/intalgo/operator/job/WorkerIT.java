@@ -88,10 +88,13 @@ class WorkerIT {
                         .build())
                 .create();
         project = project("sales");
-        Job job = client.resource(
-                        Jobs.worker(project, 1, ACCESS, GitAccess.volume(RUNNER, namespace, "sales"), RUNNER, Map.of()))
+        Job job = client.resource(Jobs.worker(project, 1, ACCESS, git("sales"), RUNNER, Map.of()))
                 .create();
         token = podToken(job, "sales-dbt");
+    }
+
+    private GitAccess git(String project) {
+        return new GitAccess(RUNNER.url() + "/git/" + namespace + "/" + project + ".git", "main", "");
     }
 
     @Test
@@ -109,15 +112,14 @@ class WorkerIT {
         String unbound = kubectl("create", "token", "sales-dbt", "--audience=intalgo");
         assertThat(get("Bearer " + unbound).statusCode()).isEqualTo(403);
 
-        Job foreign = Jobs.worker(project, 2, ACCESS, GitAccess.volume(RUNNER, namespace, "sales"), RUNNER, Map.of());
+        Job foreign = Jobs.worker(project, 2, ACCESS, git("sales"), RUNNER, Map.of());
         foreign.getMetadata().getLabels().remove(Names.MANAGED_BY);
         assertThat(get("Bearer " + podToken(client.resource(foreign).create(), "sales-dbt"))
                         .statusCode())
                 .isEqualTo(403);
 
         IntalgoProject other = project("other");
-        Job others = client.resource(
-                        Jobs.worker(other, 1, ACCESS, GitAccess.volume(RUNNER, namespace, "other"), RUNNER, Map.of()))
+        Job others = client.resource(Jobs.worker(other, 1, ACCESS, git("other"), RUNNER, Map.of()))
                 .create();
         assertThat(get("Bearer " + podToken(others, "sales-dbt")).statusCode()).isEqualTo(403);
     }
