@@ -46,10 +46,32 @@ class Outside:
         for name in ("llm", "git"):
             self._cluster.run("rollout", "status", f"deployment/{name}", "--timeout=300s")
 
+    @property
+    def host(self) -> str:
+        """The Git server's name."""
+        return f"git.{self._cluster.namespace}.svc"
+
+    @property
+    def certificate(self) -> str:
+        """The Git server's, which signs for itself."""
+        return self._certificate
+
+    def url(self, name: str = "shop") -> str:
+        """Of a repository on the Git server."""
+        return f"https://{self.host}:8443/{name}.git"
+
     def repository(self) -> dict[str, Any]:
         """For an IntalgoProject."""
-        url = f"https://git.{self._cluster.namespace}.svc:8443/shop.git"
-        return {"remote": {"url": url, "caBundle": self._certificate}}
+        return {"remote": {"url": self.url(), "caBundle": self._certificate}}
+
+    def push(self, name: str, folder: Path) -> None:
+        """What is committed in a work tree becomes the branch main of a repository on the Git server."""
+        bundle = subprocess.check_output(["git", "-C", str(folder), "bundle", "create", "-q", "-", "main"])
+        script = (
+            f"git init -q --bare -b main /srv/{name}.git && cat >/tmp/bundle && "
+            f"git -C /srv/{name}.git fetch -q /tmp/bundle +main:main"
+        )
+        self._in_git("sh", "-c", script, stdin=bundle)
 
     def calls(self) -> int:
         """How often the LLM was asked."""
@@ -77,7 +99,6 @@ class Outside:
     def _tls(self) -> tuple[str, str]:
         with TemporaryDirectory() as folder:
             certificate, key = Path(folder) / "tls.crt", Path(folder) / "tls.key"
-            host = f"git.{self._cluster.namespace}.svc"
             command = [
                 "openssl",
                 "req",
@@ -90,7 +111,7 @@ class Outside:
                 "-days",
                 "30",
             ]
-            names = ["-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}"]
+            names = ["-subj", f"/CN={self.host}", "-addext", f"subjectAltName=DNS:{self.host}"]
             files = ["-keyout", str(key), "-out", str(certificate)]
             subprocess.run([*command, *names, *files], check=True, capture_output=True)
             return certificate.read_text(), key.read_text()

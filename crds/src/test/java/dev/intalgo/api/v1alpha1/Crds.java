@@ -79,6 +79,8 @@ final class Crds {
         Map<String, JSONSchemaProps> properties = root.getProperties();
         properties.get("spec").setDescription("What is wanted.");
         properties.get("status").setDescription("What is, as the operator last saw it.");
+        // An object that the operator has not seen yet is not ready, also for what goes by generations: kstatus.
+        properties.get("status").setDefault(YAML.createObjectNode().put("observedGeneration", -1));
         root.setRequired(List.of("spec"));
         properties.get("status").getProperties().put("conditions", conditions(properties.get("status")));
         tidy(root);

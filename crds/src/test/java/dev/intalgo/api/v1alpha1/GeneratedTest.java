@@ -98,8 +98,11 @@ class GeneratedTest {
     /** In the chart's templates, not in its crds folder, so that an upgrade of the chart upgrades them too. */
     private static String template(String yaml) {
         assertThat(yaml).as("a template's delimiters").doesNotContain("{{");
-        String kept =
-                yaml.replaceFirst("(?m)^metadata:\n", "metadata:\n  annotations:\n    helm.sh/resource-policy: keep\n");
+        String kept = yaml.replaceFirst(
+                "(?m)^metadata:\n",
+                "metadata:\n  annotations:\n"
+                        + "    argocd.argoproj.io/sync-options: Prune=false,Delete=false\n"
+                        + "    helm.sh/resource-policy: keep\n");
         return "# Generated from crds/: " + COMMAND + "\n{{- if .Values.crds.install }}\n" + kept + "{{- end }}\n";
     }
 

@@ -186,7 +186,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         var name = deployment.getSpec().projectRef().name();
         var project = context.getSecondaryResource(IntalgoProject.class)
                 .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
-                .orElseThrow(() -> NotReady.failed(
+                .orElseThrow(() -> NotReady.lacking(
                         PROJECT,
                         "ProjectNotFound",
                         "There is no IntalgoProject \"%s\" in this namespace: create it.".formatted(name)));
@@ -262,7 +262,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         result.path("selected").forEach(id -> selected.add(id.asText()));
         var graph = Graph.of(result.path("manifest"), selected);
         if (graph.nodes().isEmpty()) {
-            throw NotReady.failed(
+            throw NotReady.lacking(
                     SELECTED,
                     "NothingSelected",
                     "spec.select chooses no model at commit %s: correct it, or ask a Question of mode Model first."

@@ -19,6 +19,8 @@ import java.util.Set;
  */
 public final class Conditions {
     public static final String READY = "Ready";
+    /** There and {@code True} where only a person's change helps: the word of kstatus, by which Flux stops waiting. */
+    public static final String STALLED = "Stalled";
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     private static final Duration LAST_RETRY = Duration.ofMinutes(10);
@@ -70,13 +72,19 @@ public final class Conditions {
         now.remove(type);
     }
 
-    /** The step's condition and {@code Ready}, both with the reason why it stopped. */
+    /**
+     * The step's condition and {@code Ready}, both with the reason why it stopped; and {@code Stalled} where trying
+     * again would give the same.
+     */
     public void stopped(NotReady why) {
         var status = why.progressing() ? "Unknown" : "False";
         if (!why.step().equals(READY)) {
             set(why.step(), status, why.reason(), why.getMessage());
         }
         set(READY, status, why.reason(), why.getMessage());
+        if (why.stalled()) {
+            set(STALLED, "True", why.reason(), why.getMessage());
+        }
     }
 
     /**
@@ -91,7 +99,7 @@ public final class Conditions {
                         && "False".equals(old.getStatus())
                         && tried.contains(old.getReason())
                         && Long.valueOf(generation).equals(old.getObservedGeneration())
-                ? NotReady.failed(step, old.getReason(), old.getMessage())
+                ? NotReady.lacking(step, old.getReason(), old.getMessage())
                 : NotReady.waiting(step, reason, message);
     }
 

@@ -13,6 +13,8 @@ public final class NotReady extends Exception {
     public enum Again {
         /** Only when something changes: trying again would give the same. */
         ON_CHANGE,
+        /** When another object is there or has changed, which is an event. */
+        ON_OTHERS,
         /** After a while that grows with how long it has been so: something outside may recover. */
         WITH_BACKOFF
     }
@@ -35,6 +37,11 @@ public final class NotReady extends Exception {
     /** The person must change something. */
     public static NotReady failed(String step, String reason, String message) {
         return new NotReady(step, false, reason, message, Again.ON_CHANGE, null);
+    }
+
+    /** It failed for want of what another object brings, whose event ends the wait. */
+    public static NotReady lacking(String step, String reason, String message) {
+        return new NotReady(step, false, reason, message, Again.ON_OTHERS, null);
     }
 
     /** Something outside failed and is tried again. */
@@ -65,6 +72,11 @@ public final class NotReady extends Exception {
     /** Whether this is ordinary progress (condition {@code Unknown}) rather than a failure ({@code False}). */
     public boolean progressing() {
         return progressing;
+    }
+
+    /** Whether it stays so until a person changes the object itself, or what it stands for. */
+    public boolean stalled() {
+        return !progressing && again == Again.ON_CHANGE;
     }
 
     /** A stable CamelCase word. */

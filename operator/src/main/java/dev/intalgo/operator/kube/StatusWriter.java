@@ -47,6 +47,7 @@ public class StatusWriter {
         return switch (why.again()) {
             // Who waits for work is woken by an event, unless that came before this was known to wait.
             case ON_CHANGE -> why.progressing() ? why.atLeast().or(() -> Optional.of(LONGEST_WAIT)) : Optional.empty();
+            case ON_OTHERS -> Optional.empty();
             case WITH_BACKOFF -> {
                 var backoff = conditions.backoff();
                 yield Optional.of(why.atLeast()

@@ -215,7 +215,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         var name = project.getSpec().connectionRef().name();
         return context.getSecondaryResource(Connection.class)
                 .filter(c -> c.getMetadata().getDeletionTimestamp() == null)
-                .orElseThrow(() -> NotReady.failed(
+                .orElseThrow(() -> NotReady.lacking(
                         CATALOG,
                         "ConnectionNotFound",
                         "There is no Connection \"%s\" in this namespace: create it.".formatted(name)));

@@ -129,7 +129,7 @@ final class Peers {
         }
         var ready = Optional.ofNullable(other.getStatus()).flatMap(s -> s.condition(Conditions.READY));
         return ready.filter(c -> "False".equals(c.getStatus()))
-                .map(c -> NotReady.failed(
+                .map(c -> NotReady.lacking(
                         Asking.STEP,
                         "WaitingForModel",
                         "Waits for the model \"%s\" of Question \"%s\", which is not ready (%s)."

@@ -179,7 +179,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         var name = question.getSpec().projectRef().name();
         var project = context.getSecondaryResource(IntalgoProject.class)
                 .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
-                .orElseThrow(() -> NotReady.failed(
+                .orElseThrow(() -> NotReady.lacking(
                         PROJECT,
                         "ProjectNotFound",
                         "There is no IntalgoProject \"%s\" in this namespace: create it.".formatted(name)));

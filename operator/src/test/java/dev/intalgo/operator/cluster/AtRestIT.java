@@ -9,6 +9,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -122,6 +123,29 @@ class AtRestIT extends ClusterTest {
         OBJECTS.forEach((kind, names) ->
                 own.merge("PATCH " + kind.getSimpleName().toLowerCase() + "s", (long) names.size(), Long::sum));
         shop.staysSo(() -> assertThat(writes()).isEqualTo(own));
+    }
+
+    /** Else Argo CD and Flux, which compare what people wrote with what is there, would write it back without end. */
+    @Test
+    void ownsNothingOfWhatPeopleWrite() {
+        everything();
+        OBJECTS.forEach((kind, names) -> names.forEach(name -> {
+            var managers = shop.ready(kind, name).getMetadata().getManagedFields();
+            var operators = managers.stream()
+                    .filter(entry -> !entry.getManager().equals("kubectl"))
+                    .toList();
+            assertThat(operators).as(kind + " " + name).isNotEmpty().allSatisfy(entry -> {
+                var fields = Serialization.jsonMapper().valueToTree(entry.getFieldsV1());
+                if ("status".equals(entry.getSubresource())) {
+                    assertThat(fields.fieldNames()).toIterable().containsExactly("f:status");
+                } else {
+                    assertThat(fields.fieldNames()).toIterable().containsExactly("f:metadata");
+                    assertThat(fields.path("f:metadata").fieldNames())
+                            .toIterable()
+                            .containsExactly("f:finalizers");
+                }
+            });
+        }));
     }
 
     /** The writes so far, once there are no more. */

@@ -31,8 +31,24 @@ class ConditionsTest {
                 .extracting(Condition::getType, Condition::getStatus, Condition::getReason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("Ready", "False", "UnknownAdapter"),
-                        org.assertj.core.groups.Tuple.tuple("SettingsValid", "False", "UnknownAdapter"));
+                        org.assertj.core.groups.Tuple.tuple("SettingsValid", "False", "UnknownAdapter"),
+                        org.assertj.core.groups.Tuple.tuple("Stalled", "True", "UnknownAdapter"));
         assertThat(conditions.readyChanged()).isPresent();
+    }
+
+    @Test
+    void isStalledOnlyWhereAPersonMustChangeSomething() {
+        var stopped = at(NOON, List.of());
+        stopped.stopped(NotReady.failed("Ready", "NameTaken", "give another name"));
+        assertThat(stopped.list()).extracting(Condition::getType).containsExactly("Ready", "Stalled");
+        for (var other : List.of(
+                NotReady.retrying("Ready", "LlmUnreachable", "refused"),
+                NotReady.lacking("Ready", "ProjectNotFound", "create it"),
+                NotReady.waiting("Ready", "Asking", "at work"))) {
+            var later = at(NOON, stopped.list());
+            later.stopped(other);
+            assertThat(later.list()).extracting(Condition::getType).containsExactly("Ready");
+        }
     }
 
     @Test
