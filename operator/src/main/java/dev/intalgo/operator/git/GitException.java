@@ -20,7 +20,11 @@ public final class GitException extends Exception {
         RepositoryFull,
         /** The project's text files are too many to be read. */
         RepositoryTooLarge,
-        /** The server's certificate is not trusted. */
+        /** A private key cannot be read. */
+        InvalidKey,
+        /** The key that signs commits cannot be used. */
+        SigningFailed,
+        /** The server's certificate, or its SSH key, is not trusted. */
         HostNotTrusted,
         /** The URL is none that is supported. */
         UnsupportedUrl,

@@ -10,7 +10,7 @@ import org.eclipse.jgit.transport.URIish;
  *
  * @param protocol how the server is spoken to
  * @param host its host name or address
- * @param uri the whole URL
+ * @param uri the whole URL; of SSH with a user, which is git where it names none
  */
 record RemoteUrl(Protocol protocol, String host, URIish uri) {
     /** How a Git server is spoken to. */
@@ -39,7 +39,8 @@ record RemoteUrl(Protocol protocol, String host, URIish uri) {
         if (uri.getPath() == null || uri.getPath().replace("/", "").isEmpty()) {
             throw unsupported("the repository's URL names a host but no repository on it: add its path");
         }
-        return new RemoteUrl(protocol, host, uri);
+        boolean nobody = protocol == Protocol.SSH && uri.getUser() == null;
+        return new RemoteUrl(protocol, host, nobody ? uri.setUser("git") : uri);
     }
 
     private static Protocol protocol(URIish uri) throws GitException {

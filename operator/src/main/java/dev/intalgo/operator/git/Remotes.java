@@ -20,12 +20,16 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 
 /** Fetches one branch from a Git server into a bare repository, and pushes commits to it. */
 final class Remotes {
-    private Remotes() {}
+    private final GithubAppTokens tokens;
+
+    Remotes(GithubAppTokens tokens) {
+        this.tokens = tokens;
+    }
 
     /** Brings the branch up to date. Its head, or null where the server's repository is empty. */
-    static ObjectId fetch(Repository repository, Location.Remote remote) throws GitException, IOException {
+    ObjectId fetch(Repository repository, Location.Remote remote) throws GitException, IOException {
         String branch = branch(remote);
-        try (HttpRemote server = HttpRemote.open(repository, RemoteUrl.of(remote.url()), remote)) {
+        try (Server server = Server.open(repository, remote, tokens)) {
             try (FetchConnection connection =
                     server.transport().openFetch(List.of(new RefSpec(branch)), Constants.R_HEADS)) {
                 Ref head = connection.getRef(branch);
@@ -44,7 +48,7 @@ final class Remotes {
     }
 
     /** The branch's head when it was fetched or pushed last, or now where it never was. */
-    static ObjectId seen(Repository repository, Location.Remote remote) throws GitException, IOException {
+    ObjectId seen(Repository repository, Location.Remote remote) throws GitException, IOException {
         Ref before = repository.exactRef(branch(remote));
         return before == null ? fetch(repository, remote) : before.getObjectId();
     }
@@ -94,13 +98,13 @@ final class Remotes {
      *
      * @return whether it moved; if not, somebody else moved it first
      */
-    static boolean push(Repository repository, Location.Remote remote, ObjectId before, ObjectId after)
+    boolean push(Repository repository, Location.Remote remote, ObjectId before, ObjectId after)
             throws GitException, IOException {
         String branch = branch(remote);
         ObjectId expected = before == null ? ObjectId.zeroId() : before;
         RemoteRefUpdate update = new RemoteRefUpdate(repository, after.name(), after, branch, false, null, expected);
         String said;
-        try (HttpRemote server = HttpRemote.open(repository, RemoteUrl.of(remote.url()), remote)) {
+        try (Server server = Server.open(repository, remote, tokens)) {
             try {
                 said = server.transport()
                         .push(NullProgressMonitor.INSTANCE, List.of(update))
@@ -125,8 +129,7 @@ final class Remotes {
     }
 
     /** Whether the push was refused since somebody else pushed in the same moment: servers say so in many words. */
-    private static boolean overtaken(
-            Repository repository, Location.Remote remote, ObjectId before, RemoteRefUpdate update)
+    private boolean overtaken(Repository repository, Location.Remote remote, ObjectId before, RemoteRefUpdate update)
             throws GitException, IOException {
         boolean locked = update.getMessage() != null && update.getMessage().contains("lock");
         return locked || !Objects.equals(before, fetch(repository, remote));

@@ -36,17 +36,23 @@ public class Repositories {
 
     private final Path data;
     private final Instant start;
+    private final Remotes remotes;
     private final Map<Path, Bare> opened = new ConcurrentHashMap<>();
 
     @Inject
-    Repositories(@ConfigProperty(name = "intalgo.data") Path data) {
-        this(data, ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+    Repositories(@ConfigProperty(name = "intalgo.data") Path data, GithubAppTokens tokens) {
+        this(data, ProcessHandle.current().info().startInstant().orElseGet(Instant::now), tokens);
     }
 
     /** The repositories below a folder, which is made where there is none. */
     public Repositories(Path data, Instant start) {
+        this(data, start, new GithubAppTokens());
+    }
+
+    Repositories(Path data, Instant start, GithubAppTokens tokens) {
         this.data = data;
         this.start = start;
+        this.remotes = new Remotes(tokens);
         NoSystemConfig.install();
     }
 
@@ -54,7 +60,7 @@ public class Repositories {
      * The files at the branch's head. A repository on the volume is made where there is none; a remote one is fetched.
      */
     public Snapshot open(RepositoryId id, Location location) throws GitException {
-        return read(id, location, Remotes::fetch);
+        return read(id, location, remotes::fetch);
     }
 
     /**
@@ -62,7 +68,7 @@ public class Repositories {
      * {@link #commit} see what is new there.
      */
     public Snapshot seen(RepositoryId id, Location location) throws GitException {
-        return read(id, location, Remotes::seen);
+        return read(id, location, remotes::seen);
     }
 
     /** How the head of a remote branch is found. */
@@ -113,7 +119,7 @@ public class Repositories {
             throws GitException, IOException {
         ObjectId before = switch (location) {
             case Location.Volume v -> head(repository);
-            case Location.Remote remote -> Remotes.fetch(repository, remote);
+            case Location.Remote remote -> remotes.fetch(repository, remote);
         };
         String folder = folder(location);
         Map<String, String> changes =
@@ -130,7 +136,7 @@ public class Repositories {
         }
         boolean moved = switch (location) {
             case Location.Volume v -> move(repository, before, after);
-            case Location.Remote remote -> Remotes.push(repository, remote, before, after);
+            case Location.Remote remote -> remotes.push(repository, remote, before, after);
         };
         if (!moved) {
             return Optional.empty();

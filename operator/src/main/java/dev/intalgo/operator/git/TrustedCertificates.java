@@ -15,7 +15,6 @@ import java.util.Collection;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.eclipse.jgit.transport.http.HttpConnection;
 
 /** Certificates that are trusted besides the system's. */
 final class TrustedCertificates {
@@ -64,11 +63,7 @@ final class TrustedCertificates {
         return factory.getTrustManagers();
     }
 
-    void configure(HttpConnection connection) throws IOException {
-        try {
-            connection.configure(null, managers, null);
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+    TrustManager[] managers() {
+        return managers;
     }
 }

@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.operator.git.GitServer;
+import dev.intalgo.operator.git.TestCertificate;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
@@ -29,11 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Projects whose repository is on a Git server, which may refuse and be pushed to by others. */
 @QuarkusTest
 class RemoteProjectIT extends ClusterTest {
-    private static final String PASSWORD = "changeit";
     private static final String ORDERS = "SELECT id FROM sales.orders";
 
     @TempDir
     static Path keys;
+
+    private static TestCertificate certificate;
 
     @TempDir
     Path temporary;
@@ -42,33 +39,18 @@ class RemoteProjectIT extends ClusterTest {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost");
-        keytool("-exportcert", "-rfc", "-file", keys.resolve("git.pem").toString());
+        certificate = TestCertificate.make(keys, "localhost");
     }
 
     @BeforeEach
     void start() throws Exception {
-        var tls = new SslContextFactory.Server();
-        tls.setKeyStorePath(keys.resolve("git.p12").toString());
-        tls.setKeyStorePassword(PASSWORD);
-        git = GitServer.start(temporary.resolve("server.git"), tls);
+        git = GitServer.start(temporary.resolve("server.git"), certificate.jetty());
         shop.connection();
     }
 
     @AfterEach
     void stop() throws Exception {
         git.close();
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(
-                List.of("-alias", "git", "-keystore", keys.resolve("git.p12").toString(), "-storepass", PASSWORD));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 
     private void project(String password, String caBundle) {
@@ -89,7 +71,7 @@ class RemoteProjectIT extends ClusterTest {
 
     private static String trusted() {
         try {
-            return "caBundle: |\n" + Files.readString(keys.resolve("git.pem")).indent(10);
+            return "caBundle: |\n" + certificate.pem().indent(10);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,7 @@ package dev.intalgo.operator.git;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +27,7 @@ public final class GitServer implements AutoCloseable {
     public volatile PreReceiveHook rule = PreReceiveHook.NULL;
     volatile boolean open;
     public volatile boolean readOnly;
+    volatile Credentials.Basic user = GOOD;
     volatile String redirect;
 
     private final Path directory;
@@ -85,9 +84,7 @@ public final class GitServer implements AutoCloseable {
         var response = (jakarta.servlet.http.HttpServletResponse) out;
         String given = request.getHeader("Authorization");
         authorizations.add(String.valueOf(given));
-        String good = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((GOOD.username() + ":" + GOOD.password()).getBytes(StandardCharsets.UTF_8));
+        String good = HttpConnections.authorization(user);
         boolean write = (request.getRequestURI() + "?" + request.getQueryString()).contains("git-receive-pack");
         if (redirect != null) {
             response.setStatus(302);
