@@ -9,11 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -98,10 +99,25 @@ public class Repositories {
      */
     public Commit commit(RepositoryId id, Location location, CommitStyle style, String message, Edit edit)
             throws GitException {
+        return commitAll(id, location, style, List.of(edit), changing -> message)
+                .getFirst()
+                .get();
+    }
+
+    /**
+     * Makes one commit of several edits, as {@link #commit} does of one. Each sees what those before it changed; one that
+     * is refused leaves the others as if it were not there.
+     *
+     * @param message what the commit says, given the edits that change something
+     * @return what became of each edit
+     */
+    public <E extends Edit> List<Outcome> commitAll(
+            RepositoryId id, Location location, CommitStyle style, List<E> edits, Function<List<E>, String> message)
+            throws GitException {
         Bare bare = bare(id, location);
         return bare.locked(repository -> {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Optional<Commit> done = attempt(bare, repository, location, style, message, edit);
+                Optional<List<Outcome>> done = attempt(bare, repository, location, style, message, edits);
                 if (done.isPresent()) {
                     return done.get();
                 }
@@ -114,25 +130,31 @@ public class Repositories {
         });
     }
 
-    private Optional<Commit> attempt(
-            Bare bare, Repository repository, Location location, CommitStyle style, String message, Edit edit)
+    private <E extends Edit> Optional<List<Outcome>> attempt(
+            Bare bare,
+            Repository repository,
+            Location location,
+            CommitStyle style,
+            Function<List<E>, String> message,
+            List<E> edits)
             throws GitException, IOException {
         ObjectId before = switch (location) {
             case Location.Volume v -> head(repository);
             case Location.Remote remote -> remotes.fetch(repository, remote);
         };
         String folder = folder(location);
-        Map<String, String> changes =
-                changes(bare.read(repository, before, folder).snapshot(), folder, edit);
-        if (changes.isEmpty()) {
-            return Optional.of(new Commit(before == null ? null : before.name(), false));
+        Batch<E> batch =
+                Batch.of(repository, bare.read(repository, before, folder).snapshot(), folder, edits);
+        String head = before == null ? null : before.name();
+        if (batch.changes().isEmpty()) {
+            return Optional.of(batch.outcomes(head, false));
         }
         if (location instanceof Location.Volume volume) {
-            bare.requireRoom(volume.maxBytes(), changes);
+            bare.requireRoom(volume.maxBytes(), batch.changes());
         }
-        ObjectId after = Trees.commit(repository, before, changes, style, message);
+        ObjectId after = Trees.commit(repository, before, batch.changes(), style, message.apply(batch.changing()));
         if (after == null) {
-            return Optional.of(new Commit(before == null ? null : before.name(), false));
+            return Optional.of(batch.outcomes(head, false));
         }
         boolean moved = switch (location) {
             case Location.Volume v -> move(repository, before, after);
@@ -142,20 +164,7 @@ public class Repositories {
             return Optional.empty();
         }
         repository.autoGC(NullProgressMonitor.INSTANCE);
-        return Optional.of(new Commit(after.name(), true));
-    }
-
-    /** What the edit really changes, by paths in the repository. */
-    private static Map<String, String> changes(Snapshot before, String folder, Edit edit) throws GitException {
-        Map<String, String> changes = new LinkedHashMap<>();
-        for (var file : edit.apply(before).entrySet()) {
-            boolean same = file.getValue() != null
-                    && file.getValue().equals(before.files().get(file.getKey()));
-            if (!same) {
-                changes.put(Paths.inRepository(folder, file.getKey()), file.getValue());
-            }
-        }
-        return changes;
+        return Optional.of(batch.outcomes(after.name(), true));
     }
 
     private static boolean move(Repository repository, ObjectId before, ObjectId after) throws IOException {

@@ -1,6 +1,8 @@
 package dev.intalgo.operator.git;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The text files of a dbt project at one commit.
@@ -15,6 +17,17 @@ public record Snapshot(String commit, Map<String, String> files) {
 
     /** The most text that is read from one repository, in bytes. */
     public static final long MAX_TOTAL_BYTES = 64L << 20;
+
+    /** What an edit really changes: the text of each file by its path, null for one that goes. */
+    public Map<String, String> changedBy(Edit edit) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        edit.apply(this).forEach((path, text) -> {
+            if (!Objects.equals(text, files.get(path))) {
+                changed.put(path, text);
+            }
+        });
+        return changed;
+    }
 
     /** Whether the repository has no commit yet. */
     public boolean empty() {

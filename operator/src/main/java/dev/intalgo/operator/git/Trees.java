@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -178,6 +179,27 @@ final class Trees {
         }
         editor.finish();
         return files.writeTree(objects);
+    }
+
+    /** All paths at a commit, which may be null. */
+    static DirCache index(Repository repository, String commit) throws IOException {
+        if (commit == null) {
+            return DirCache.newInCore();
+        }
+        try (RevWalk commits = new RevWalk(repository)) {
+            return DirCache.read(
+                    commits.getObjectReader(),
+                    commits.parseCommit(ObjectId.fromString(commit)).getTree());
+        }
+    }
+
+    /** Refuses files of which one is where another's folder is. */
+    static void requireNoConflicts(DirCache files, Map<String, String> changes, Set<String> paths) throws GitException {
+        for (String path : paths) {
+            if (changes.get(path) != null) {
+                requireNoConflict(files, changes, path);
+            }
+        }
     }
 
     /** A file and a folder of the same name cannot both be there; JGit would silently remove what was there before. */

@@ -13,12 +13,10 @@ import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.GitException;
-import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
-import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.sql.PlainSql;
 import java.util.ArrayList;
@@ -35,17 +33,11 @@ import java.util.stream.Stream;
  * first that cannot go on throws. {@link #status} holds what is known so far.
  */
 final class Answering {
-    private static final String COMMITTED = "Committed";
+    static final String COMMITTED = "Committed";
     private static final String BUILT = "Built";
 
     /** The services that the steps use. */
-    record Services(
-            Asking asking,
-            Drafts drafts,
-            ProjectTasks tasks,
-            CatalogStore catalogs,
-            Repositories repositories,
-            Heads heads) {}
+    record Services(Asking asking, Drafts drafts, ProjectTasks tasks, CatalogStore catalogs, CommitQueue commits) {}
 
     private final Services services;
     private final Subject subject;
@@ -188,21 +180,7 @@ final class Answering {
         var materialized = subject.question().getSpec().materialized();
         var wanted = answer.withMaterialized(materialized == null ? "" : materialized.dbt());
         var path = AnswerFiles.sqlPath(answer.name(), answer.mode());
-        Commit commit;
-        try {
-            commit = services.repositories()
-                    .commit(
-                            RepositoryPlaces.id(subject.project()),
-                            subject.location(),
-                            subject.commits(),
-                            message(),
-                            snapshot -> edit(wanted, snapshot));
-        } catch (GitException e) {
-            throw NotReady.retrying(COMMITTED, e.reason().name(), e.getMessage());
-        }
-        if (commit.changed()) {
-            services.heads().moved(RepositoryPlaces.id(subject.project()));
-        }
+        var commit = commitOf(wanted, path);
         // Where a person changed the SQL, or a model that it reads was renamed, the head is what has to be built.
         var same = !commit.changed()
                 && path.equals(status.path())
@@ -222,14 +200,34 @@ final class Answering {
         return id;
     }
 
-    private String message() {
-        var text = subject.question().getSpec().text().strip();
-        return "Answer %s\n\n%s".formatted(subject.name(), text);
+    private Commit commitOf(Answer wanted, String path) throws NotReady {
+        var before = status.path();
+        var change = new Change(
+                List.of(wanted, String.valueOf(before)),
+                "Answer " + subject.name(),
+                subject.question().getSpec().text().strip(),
+                snapshot -> edit(wanted, snapshot, before));
+        if (before == null) {
+            // It may be there before this Question is looked at again.
+            status = status.withPath(path);
+        }
+        try {
+            return services.commits()
+                    .commit(
+                            new CommitQueue.Where(
+                                    RepositoryPlaces.id(subject.project()), subject.location(), subject.commits()),
+                            subject.snapshot(),
+                            CommitQueue.Who.of(subject.question(), peers.goingToCommit()),
+                            change,
+                            COMMITTED);
+        } catch (GitException e) {
+            throw NotReady.retrying(COMMITTED, e.reason().name(), e.getMessage());
+        }
     }
 
     /** The answer's files; those that it had under another name or in another mode move or go. */
-    private Map<String, String> edit(Answer answer, Snapshot snapshot) {
-        var old = before(snapshot);
+    private Map<String, String> edit(Answer answer, Snapshot snapshot, String path) {
+        var old = before(snapshot, path);
         if (old.isEmpty()) {
             return AnswerFiles.write(answer, snapshot.files());
         }
@@ -246,7 +244,7 @@ final class Answering {
 
     /** The answer as it was before spec.name changed: the same question, which nobody need be asked again. */
     private Optional<Answer> underItsOldName() {
-        return before(subject.snapshot())
+        return before(subject.snapshot(), status.path())
                 .filter(place -> place.mode() == subject.mode())
                 .flatMap(place -> AnswerFiles.read(
                         place.name(), place.mode(), subject.snapshot().files()))
@@ -254,8 +252,8 @@ final class Answering {
     }
 
     /** Where the answer was before spec.name or spec.mode changed, while it is still there. */
-    private Optional<Place> before(Snapshot snapshot) {
-        return Place.of(status.path())
+    private Optional<Place> before(Snapshot snapshot, String path) {
+        return Place.of(path)
                 .filter(place -> !place.equals(new Place(subject.name(), subject.mode())))
                 .filter(place -> AnswerFiles.read(place.name(), place.mode(), snapshot.files())
                         .isPresent());

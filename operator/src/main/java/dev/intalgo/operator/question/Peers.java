@@ -29,6 +29,7 @@ final class Peers {
 
     private final Question question;
     private final List<Question> others;
+    private final List<Question> leaving;
 
     /** All of a Question that makes a difference to others. */
     private record Seen(
@@ -71,11 +72,12 @@ final class Peers {
 
     Peers(Question question, Collection<Question> project) {
         this.question = question;
-        this.others = project.stream()
+        var all = project.stream()
                 .filter(q ->
                         !q.getMetadata().getName().equals(question.getMetadata().getName()))
-                .filter(q -> q.getMetadata().getDeletionTimestamp() == null)
-                .toList();
+                .collect(Collectors.partitioningBy(q -> q.getMetadata().getDeletionTimestamp() == null));
+        this.others = all.get(true);
+        this.leaving = all.get(false);
     }
 
     /** The Question that had this one's dbt name before it. */
@@ -114,6 +116,34 @@ final class Peers {
                 .filter(known::add)
                 .forEach(name -> models.add(new ModelInfo(name, subject.schema(), List.of(), "")));
         return models;
+    }
+
+    /** The UIDs of those that are on their way to a commit, with which this one's may go together. */
+    Set<String> goingToCommit() {
+        return others.stream()
+                .filter(Peers::goesToCommit)
+                .map(other -> other.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    /** The UIDs of those that go, and their files with them. */
+    Set<String> goingWithTheirFiles() {
+        return leaving.stream()
+                .filter(other -> other.getSpec().deletionPolicy() == QuestionSpec.DeletionPolicy.DELETE)
+                .map(other -> other.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean goesToCommit(Question other) {
+        var status = other.getStatus();
+        if (status == null || !other.getMetadata().getGeneration().equals(status.observedGeneration())) {
+            return true;
+        }
+        var ready = status.condition(Conditions.READY).orElse(null);
+        return ready != null
+                && "Unknown".equals(ready.getStatus())
+                && !WAITING.contains(ready.getReason())
+                && !status.isTrue(Answering.COMMITTED);
     }
 
     /** Why this Question does not go on before another's model is there. */

@@ -19,7 +19,6 @@ import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.project.Catalogs;
-import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -75,7 +74,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             Catalogs known,
             Repositories repositories,
             RepositoryPlaces places,
-            Heads heads,
+            CommitQueue commits,
             StatusWriter statuses,
             ProjectTasks tasks,
             Asking asking,
@@ -87,7 +86,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, catalogs, repositories, heads);
+        this.services = new Answering.Services(asking, drafts, tasks, catalogs, commits);
     }
 
     @Override
@@ -130,7 +129,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                         .build(),
                 context);
         others.addIndexers(Map.of(BY_PROJECT, question -> List.of(projectKey(question))));
-        return List.of(projects, others, Owned.by(Question.class, ConfigMap.class, context));
+        return List.of(
+                projects, others, services.commits().events(), Owned.by(Question.class, ConfigMap.class, context));
     }
 
     private static boolean unfinished(Question question) {
@@ -259,22 +259,30 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         if (question.getSpec().deletionPolicy() != QuestionSpec.DeletionPolicy.DELETE
                 || place.isEmpty()
                 || project.isEmpty()) {
+            project.ifPresent(p -> services.commits().forget(RepositoryPlaces.id(p), question));
             return DeleteControl.defaultDelete();
         }
         try {
-            repositories.commit(
-                    RepositoryPlaces.id(project.get()),
-                    places.location(project.get()),
-                    places.commits(project.get()),
-                    "Remove %s\n\nIts Question was deleted."
-                            .formatted(place.get().name()),
-                    snapshot ->
-                            AnswerFiles.remove(place.get().name(), place.get().mode(), snapshot.files()));
-            services.heads().moved(RepositoryPlaces.id(project.get()));
+            remove(question, project.get(), place.get());
             return DeleteControl.defaultDelete();
         } catch (GitException | NotReady e) {
-            Log.warnf("the files of Question %s stay for now: %s", question.dbtName(), e.getMessage());
-            return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofMinutes(1));
+            Log.infof("the files of Question %s stay for now: %s", question.dbtName(), e.getMessage());
+            var wait = e instanceof NotReady why ? why.atLeast() : Optional.<Duration>empty();
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(wait.orElse(Duration.ofMinutes(1)));
         }
+    }
+
+    private void remove(Question question, IntalgoProject project, Place place) throws GitException, NotReady {
+        var change = new Change(
+                place,
+                "Remove " + place.name(),
+                "Its Question was deleted.",
+                snapshot -> AnswerFiles.remove(place.name(), place.mode(), snapshot.files()));
+        var id = RepositoryPlaces.id(project);
+        var location = places.location(project);
+        var peers = new Peers(question, others.byIndex(BY_PROJECT, projectKey(question)));
+        var who = CommitQueue.Who.of(question, peers.goingWithTheirFiles());
+        var where = new CommitQueue.Where(id, location, places.commits(project));
+        services.commits().commit(where, repositories.seen(id, location), who, change, Answering.COMMITTED);
     }
 }

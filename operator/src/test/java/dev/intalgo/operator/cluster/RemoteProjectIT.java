@@ -5,81 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
-import dev.intalgo.operator.git.GitServer;
-import dev.intalgo.operator.git.TestCertificate;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
-import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Projects whose repository is on a Git server, which may refuse and be pushed to by others. */
 @QuarkusTest
-class RemoteProjectIT extends ClusterTest {
+class RemoteProjectIT extends GitServerTest {
     private static final String ORDERS = "SELECT id FROM sales.orders";
-
-    @TempDir
-    static Path keys;
-
-    private static TestCertificate certificate;
-
-    @TempDir
-    Path temporary;
-
-    private GitServer git;
-
-    @BeforeAll
-    static void makeCertificate() throws Exception {
-        certificate = TestCertificate.make(keys, "localhost");
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        git = GitServer.start(temporary.resolve("server.git"), certificate.jetty());
-        shop.connection();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        git.close();
-    }
-
-    private void project(String password, String caBundle) {
-        shop.secret("git", Map.of("password", password));
-        shop.apply("""
-                kind: IntalgoProject
-                metadata: {name: shop}
-                spec:
-                  connectionRef: {name: shop}
-                  repository:
-                    remote:
-                      url: %s
-                      path: dbt
-                      credentials: {https: {username: me, password: {secretKeyRef: {name: git, key: password}}}}
-                      %s
-                """.formatted(git.url(), caBundle));
-    }
-
-    private static String trusted() {
-        try {
-            return "caBundle: |\n" + certificate.pem().indent(10);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Clone server() {
-        return Clone.of(git.url().toString(), new UsernamePasswordCredentialsProvider("me", "secret"));
-    }
 
     @Test
     void commitsToItsFolderOnTheServer() {
