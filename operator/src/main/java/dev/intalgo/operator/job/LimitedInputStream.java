@@ -5,20 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Ends with an exception where there is more than a limit, so that a small request cannot unfold into a large one. */
-final class LimitedInputStream extends FilterInputStream {
+public final class LimitedInputStream extends FilterInputStream {
     /** There was more. */
-    static final class TooLarge extends IOException {
+    public static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
 
         TooLarge(long limit) {
-            super("the result is larger than " + (limit >> 20) + " MiB");
+            super("it is larger than " + (limit >> 20) + " MiB");
         }
     }
 
     private final long limit;
     private long count;
 
-    LimitedInputStream(InputStream in, long limit) {
+    /** @param limit how many bytes may be read */
+    public LimitedInputStream(InputStream in, long limit) {
         super(in);
         this.limit = limit;
     }

@@ -10,6 +10,7 @@ import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
 import dev.intalgo.operator.dbt.SourceRules;
 import dev.intalgo.operator.git.Commit;
+import dev.intalgo.operator.git.Edit;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
@@ -61,9 +62,6 @@ import java.util.stream.Stream;
 @ControllerConfiguration(name = "project")
 public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private static final String CATALOG = "CatalogReady";
-    /** How often to see whether people have pushed. */
-    private static final Duration LOOK_AT_GIT = Duration.ofMinutes(2);
-
     private static final String BY_CONNECTION = "connection";
 
     private final KubernetesClient client;
@@ -74,6 +72,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final RepositoryPlaces places;
     private final ModelPublication models;
     private final Heads heads;
+    private final News news;
     private final RunnerSettings runner;
     private final SecretWatch secrets;
     private final Applier applier;
@@ -90,6 +89,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             RepositoryPlaces places,
             ModelPublication models,
             Heads heads,
+            News news,
             RunnerSettings runner,
             SecretWatch secrets,
             Applier applier,
@@ -103,6 +103,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.places = places;
         this.models = models;
         this.heads = heads;
+        this.news = news;
         this.runner = runner;
         this.secrets = secrets;
         this.applier = applier;
@@ -195,7 +196,10 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             var tasks = context.getSecondaryResourcesAsStream(ConfigMap.class).toList();
             var publication = models.after(project, connection, catalog, tasks, next, conditions);
             next = publication.status();
-            again = Stream.of(work(project, database, context), publication.again(), Optional.of(LOOK_AT_GIT))
+            again = Stream.of(
+                            work(project, database, context),
+                            publication.again(),
+                            Optional.of(news.next(RepositoryPlaces.id(project))))
                     .flatMap(Optional::stream)
                     .min(Comparator.naturalOrder());
             conditions.isTrue(Conditions.READY, "Ready", message);
@@ -262,13 +266,21 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         var seen = Catalogs.seen(catalog, connection);
         var hash = connection.getStatus().catalog().hash();
         try {
+            var id = RepositoryPlaces.id(project);
+            var location = places.location(project);
+            var style = places.commits(project);
+            Edit edit = snapshot -> files(settings, seen, hash, rules(project), snapshot);
+            var head = news.look(id, location);
+            if (head.changedBy(edit).isEmpty()) {
+                return new Commit(head.commit(), false);
+            }
             var commit = repositories.commit(
-                    RepositoryPlaces.id(project),
-                    places.location(project),
-                    places.commits(project),
+                    id,
+                    location,
+                    style,
                     "Describe the sources of %s\n\nFrom the catalog of Connection %s."
                             .formatted(settings.name(), connection.getMetadata().getName()),
-                    snapshot -> files(settings, seen, hash, rules(project), snapshot));
+                    edit);
             if (commit.changed()) {
                 events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");
             }
