@@ -11,7 +11,9 @@ import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.dbt.ModelColumn;
 import dev.intalgo.operator.sql.Finding;
 import dev.intalgo.operator.sql.FunctionRules;
+import dev.intalgo.operator.sql.PlainSql;
 import dev.intalgo.operator.sql.Relations;
+import dev.intalgo.operator.sql.Review;
 import dev.intalgo.operator.sql.Rewrite;
 import dev.intalgo.operator.sql.SqlRejected;
 import dev.intalgo.operator.sql.SqlRewriter;
@@ -36,12 +38,15 @@ public final class Check {
     private final Said said;
     private final Draft draft;
     private final Rewrite rewrite;
+    /** Where the SQL is in the repository; null where it is to be written there. */
+    private final String path;
 
-    private Check(Brief brief, Said said, Draft draft, Rewrite rewrite) {
+    private Check(Brief brief, Said said, Draft draft, Rewrite rewrite, String path) {
         this.brief = brief;
         this.said = said;
         this.draft = draft;
         this.rewrite = rewrite;
+        this.path = path;
     }
 
     /** @throws SqlRejected where the SQL is more than one SELECT, or names what does not exist */
@@ -49,7 +54,19 @@ public final class Check {
         var relations = Relations.of(brief.known(), brief.models(), brief.self());
         var rules = new FunctionRules(brief.functions(), brief.adapter().deniedFunctions());
         var rewrite = SqlRewriter.rewrite(said.sql(), brief.adapter().name(), rules, relations);
-        return new Check(brief, said, draft, rewrite);
+        return new Check(brief, said, draft, rewrite, null);
+    }
+
+    /**
+     * SQL that a person edited in the repository: as it is there, with all Jinja that dbt takes. What it may do is for
+     * dbt and the database to say, as of any model that people write.
+     */
+    public static Check edited(Brief brief, Answer edited) {
+        var said = new Said(edited.sql(), "", List.of(), edited.grain(), null, List.of(), null, null);
+        var rewrite = new Rewrite(edited.sql(), PlainSql.references(edited.sql()), new Review(List.of(), List.of()));
+        var path = AnswerFiles.sqlPath(edited.name(), edited.mode(), brief.files())
+                .orElse(AnswerFiles.sqlPath(edited.name(), edited.mode()));
+        return new Check(brief, said, Draft.empty(edited.key()), rewrite, path);
     }
 
     /** What the SQL reads. */
@@ -61,9 +78,13 @@ public final class Check {
     public ObjectNode task() {
         ObjectNode task = work().put("commit", brief.commit());
         var files = task.putObject("files");
-        AnswerFiles.write(answer(List.of()), brief.files()).forEach((path, text) -> {
+        if (path != null) {
+            files.put(path, rewrite.dbtSql());
+            return task;
+        }
+        AnswerFiles.write(answer(List.of()), brief.files()).forEach((file, text) -> {
             if (text != null) {
-                files.put(path, text);
+                files.put(file, text);
             }
         });
         return task;

@@ -24,6 +24,8 @@ import java.util.List;
  * @param confirmed    whether a person said that this SQL is right
  * @param clarifications what the LLM asked back, with a person's answers
  * @param warnings     what is worth a look though dbt and the database accept it
+ * @param checked      of SQL that a person edited, the hash of that which dbt and the database accepted last; empty if
+ *     none
  */
 @RecordBuilder
 public record Answer(
@@ -44,7 +46,8 @@ public record Answer(
         boolean edited,
         boolean confirmed,
         List<Exchange> clarifications,
-        List<String> warnings)
+        List<String> warnings,
+        String checked)
         implements AnswerBuilder.With {
 
     public Answer {
@@ -59,11 +62,17 @@ public record Answer(
         grain = grain == null ? List.of() : List.copyOf(grain);
         clarifications = clarifications == null ? List.of() : List.copyOf(clarifications);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        checked = checked == null ? "" : checked;
     }
 
     /** Whether a person stands for the SQL: wrote, edited or confirmed it. */
     public boolean trusted() {
         return edited || confirmed || llm.isEmpty();
+    }
+
+    /** Whether a person edited the SQL, and dbt and the database have not been asked about it. */
+    public boolean toBeChecked() {
+        return edited && !checked.equals(sqlHash());
     }
 
     /** 16 hexadecimal digits that name this SQL. */

@@ -54,7 +54,8 @@ public final class AnswerFiles {
                 && !sql.equals(there.map(existing::get).orElse(null))) {
             changed.put(there.orElse(sqlPath(answer.name(), answer.mode())), sql);
         }
-        String sqlHash = answer.edited() ? writtenSqlHash(answer, existing) : AnswerMeta.sqlHash(sql);
+        String sqlHash =
+                answer.edited() ? writtenSqlHash(answer.name(), answer.mode(), existing) : AnswerMeta.sqlHash(sql);
         String yaml = yamlFile(answer.name(), answer.mode(), existing).orElse(yamlPath(answer.name(), answer.mode()));
         String text = yaml(answer, AnswerMeta.entry(answer, sqlHash), existing.get(yaml));
         if (!Objects.equals(text, existing.get(yaml))) {
@@ -64,9 +65,9 @@ public final class AnswerFiles {
     }
 
     /** The hash of what was written before somebody edited it; none where the edited answer has just been renamed. */
-    private static String writtenSqlHash(Answer answer, Map<String, String> files) {
-        return yamlFile(answer.name(), answer.mode(), files)
-                .flatMap(path -> AnswerMeta.entry(files.get(path), answer.name(), answer.mode()))
+    public static String writtenSqlHash(String name, Mode mode, Map<String, String> files) {
+        return yamlFile(name, mode, files)
+                .flatMap(path -> AnswerMeta.entry(files.get(path), name, mode))
                 .map(AnswerMeta::writtenSqlHash)
                 .orElse("");
     }

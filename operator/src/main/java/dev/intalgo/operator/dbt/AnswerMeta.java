@@ -66,6 +66,9 @@ final class AnswerMeta {
         putTexts(meta, "grain", answer.grain());
         putTexts(meta, "warnings", answer.warnings());
         meta.put("sqlHash", sqlHash);
+        if (answer.edited()) {
+            putText(meta, "edited", answer.checked());
+        }
         if (answer.confirmed()) {
             meta.put("confirmed", true);
         }
@@ -167,7 +170,8 @@ final class AnswerMeta {
                         .map(AnswerMeta::asMap)
                         .map(c -> new Exchange(text(c, "question"), text(c, "answer")))
                         .toList(),
-                list(meta, "warnings").stream().map(String::valueOf).toList());
+                list(meta, "warnings").stream().map(String::valueOf).toList(),
+                text(meta, "edited"));
     }
 
     /** The value of a key of an item that is written on these lines, where it is a mapping. */

@@ -68,6 +68,13 @@ final class Bare {
         return now;
     }
 
+    /** The files at a commit that is not the one to be read next. */
+    Snapshot peek(Repository repository, ObjectId commit, String folder) throws IOException, GitException {
+        Trees.Reading before = last.get();
+        return Trees.read(repository, commit, folder, before == null ? Trees.Reading.NOTHING : before)
+                .snapshot();
+    }
+
     void requireRoom(long maxBytes, Map<String, String> changes) throws IOException, GitException {
         long more = changes.values().stream()
                 .mapToLong(text -> text == null ? 0 : text.length())

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -70,6 +71,49 @@ public class Repositories {
      */
     public Snapshot seen(RepositoryId id, Location location) throws GitException {
         return read(id, location, remotes::seen);
+    }
+
+    /**
+     * The newest text that a file had, by its path from the dbt project's folder, at the head that was seen last or
+     * before it.
+     *
+     * @return empty where no such text is known
+     */
+    public Optional<String> past(RepositoryId id, Location location, String path, Predicate<String> wanted)
+            throws GitException {
+        String whole = Paths.inRepository(folder(location), path);
+        return bare(id, location)
+                .locked(repository -> PastFiles.find(repository, seenHead(repository, location), whole, wanted));
+    }
+
+    /** The files at a commit, where it is still there: it need not be on the branch any more. */
+    public Optional<Snapshot> at(RepositoryId id, Location location, String commit) throws GitException {
+        String folder = folder(location);
+        Bare bare = bare(id, location);
+        return bare.locked(repository -> {
+            Optional<ObjectId> found = PastFiles.commit(repository, commit);
+            return found.isEmpty() ? Optional.empty() : Optional.of(bare.peek(repository, found.get(), folder));
+        });
+    }
+
+    /**
+     * Whether the branch's history was rewritten: its head is no longer one that follows this commit.
+     *
+     * @param before a commit that was the head; where it is not known here, nothing can be said, and it was not
+     */
+    public boolean rewritten(RepositoryId id, Location location, String before) throws GitException {
+        return bare(id, location).locked(repository -> {
+            Optional<ObjectId> old = PastFiles.commit(repository, before);
+            ObjectId now = seenHead(repository, location);
+            return old.isPresent() && now != null && PastFiles.rewritten(repository, old.get(), now);
+        });
+    }
+
+    private static ObjectId seenHead(Repository repository, Location location) throws GitException, IOException {
+        return switch (location) {
+            case Location.Volume v -> head(repository);
+            case Location.Remote remote -> Remotes.seen(repository, remote);
+        };
     }
 
     /** How the head of a remote branch is found. */

@@ -73,6 +73,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final ModelPublication models;
     private final Heads heads;
     private final News news;
+    private final RewrittenHistory rewritten;
     private final RunnerSettings runner;
     private final SecretWatch secrets;
     private final Applier applier;
@@ -90,6 +91,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             ModelPublication models,
             Heads heads,
             News news,
+            RewrittenHistory rewritten,
             RunnerSettings runner,
             SecretWatch secrets,
             Applier applier,
@@ -104,6 +106,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.models = models;
         this.heads = heads;
         this.news = news;
+        this.rewritten = rewritten;
         this.runner = runner;
         this.secrets = secrets;
         this.applier = applier;
@@ -191,6 +194,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             next = before.withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
                     .withCatalog(catalog.hash());
+            rewritten.tell(project, places.location(project), commit.id(), conditions);
             var message = "The repository is at %s.".formatted(commit.id());
             conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);
             var tasks = context.getSecondaryResourcesAsStream(ConfigMap.class).toList();

@@ -13,12 +13,14 @@ import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.GitException;
+import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.sql.PlainSql;
+import io.quarkus.logging.Log;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +39,13 @@ final class Answering {
     private static final String BUILT = "Built";
 
     /** The services that the steps use. */
-    record Services(Asking asking, Drafts drafts, ProjectTasks tasks, CatalogStore catalogs, CommitQueue commits) {}
+    record Services(
+            Asking asking,
+            Drafts drafts,
+            ProjectTasks tasks,
+            CatalogStore catalogs,
+            Repositories repositories,
+            CommitQueue commits) {}
 
     private final Services services;
     private final Subject subject;
@@ -106,12 +114,15 @@ final class Answering {
                 Prompts.VERSION, subject.byHand() ? "" : services.asking().model(subject));
         var known = subject.inRepository()
                 .or(this::underItsOldName)
+                .or(this::lost)
                 .filter(answer -> answer.edited() || answer.key().equals(key));
         status = status.withClarification(null).withMissing(null);
         known.ifPresent(this::usage);
-        var rejection = known.flatMap(subject::rejection);
+        var edited = known.filter(Answer::edited).isPresent();
+        var reverted = known.filter(subject::reverts).isPresent();
+        var rejection = known.filter(answer -> !answer.edited()).flatMap(subject::rejection);
         var upToDate = known.filter(subject::upToDate).isPresent();
-        if (known.isPresent() && (known.get().edited() || rejection.isEmpty() && upToDate)) {
+        if (upToDate && rejection.isEmpty() && !reverted && !known.get().toBeChecked()) {
             return known.get();
         }
         if (known.isPresent() && !upToDate) {
@@ -120,20 +131,26 @@ final class Answering {
         }
         var drafting = new Drafting(services, subject, peers, conditions, key, status);
         try {
+            if (edited && !reverted) {
+                return drafting.edited(known.get());
+            }
             if (subject.byHand()) {
                 return drafting.byHand();
             }
+            var written = reverted
+                    ? written(known.get()).filter(answer -> answer.key().equals(key))
+                    : known;
             Draft.Rejected before = null;
-            if (known.isPresent() && rejection.isPresent()) {
-                before = rejected(known.get(), "Rejected", "A person rejected it: " + rejection.get());
-            } else if (known.isPresent()) {
-                switch (drafting.again(known.get())) {
+            if (rejection.isPresent()) {
+                before = rejected(written.get(), "Rejected", "A person rejected it: " + rejection.get());
+            } else if (written.isPresent()) {
+                switch (drafting.again(written.get())) {
                     case Verdict.Accepted accepted -> {
-                        return drafting.still(known.get(), accepted);
+                        return drafting.still(written.get(), accepted);
                     }
                     case Verdict.Refused refused ->
                         before = rejected(
-                                known.get(),
+                                written.get(),
                                 refused.reason(),
                                 "The tables have changed, and it holds no more: " + refused.message());
                 }
@@ -141,6 +158,42 @@ final class Answering {
             return drafting.byLlm(before);
         } finally {
             status = drafting.status();
+        }
+    }
+
+    /** What was written before a person edited it, from the repository's history. */
+    private Optional<Answer> written(Answer edited) throws NotReady {
+        var files = subject.snapshot().files();
+        var hash = AnswerFiles.writtenSqlHash(edited.name(), edited.mode(), files);
+        var path = AnswerFiles.sqlPath(edited.name(), edited.mode(), files);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return services.repositories()
+                    .past(
+                            RepositoryPlaces.id(subject.project()),
+                            subject.location(),
+                            path.get(),
+                            sql -> edited.withSql(sql.strip()).sqlHash().equals(hash))
+                    .map(sql -> edited.withSql(sql.strip()).withEdited(false));
+        } catch (GitException e) {
+            throw NotReady.retrying(Asking.STEP, e.reason().name(), e.getMessage());
+        }
+    }
+
+    /** The answer as it was committed, where it is gone from the branch since: its history was rewritten. */
+    private Optional<Answer> lost() {
+        if (status.commit() == null) {
+            return Optional.empty();
+        }
+        try {
+            return services.repositories()
+                    .at(RepositoryPlaces.id(subject.project()), subject.location(), status.commit())
+                    .flatMap(then -> AnswerFiles.read(subject.name(), subject.mode(), then.files()));
+        } catch (GitException e) {
+            Log.debugf("what %s was cannot be read, it is made anew: %s", subject.name(), e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.intalgo.operator.answer.Draft.Said;
 import dev.intalgo.operator.answer.DraftBuilder;
 import dev.intalgo.operator.answer.Verdict;
 import dev.intalgo.operator.dbt.Answer;
+import dev.intalgo.operator.dbt.ModelColumn;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
@@ -19,6 +20,7 @@ import dev.intalgo.operator.sql.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gets a Question SQL that dbt and the database accept, with what the cluster has for that. */
@@ -87,6 +89,34 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
                 .outputTokens(known.outputTokens())
                 .build();
         return check(said, draft);
+    }
+
+    /** SQL that a person edited in the repository, with what dbt and the database say of it. */
+    Answer edited(Answer theirs) throws NotReady {
+        status = status.withSql(theirs.sql()).withSqlHash(theirs.sqlHash());
+        return switch (verdict(Check.edited(brief, theirs))) {
+            case Verdict.Accepted accepted -> described(theirs, accepted);
+            case Verdict.Refused refused ->
+                throw NotReady.failed(
+                        STEP,
+                        "EditRefused",
+                        "The SQL that a person edited in the repository does not hold: %s%nCorrect it there, or take the edit back with the annotation %s=%s."
+                                .formatted(refused.message(), Subject.REVERT, theirs.sqlHash()));
+        };
+    }
+
+    private Answer described(Answer theirs, Verdict.Accepted accepted) {
+        var descriptions = theirs.columns().stream()
+                .collect(Collectors.toMap(ModelColumn::name, ModelColumn::description, (a, b) -> a));
+        var checked = accepted(accepted, accepted.findings());
+        return theirs.withColumns(checked.columns().stream()
+                        .map(c -> new ModelColumn(c.name(), c.type(), descriptions.getOrDefault(c.name(), "")))
+                        .toList())
+                .withReferences(checked.references())
+                .withSlice(checked.slice())
+                .withGrain(checked.grain())
+                .withWarnings(checked.warnings())
+                .withChecked(theirs.sqlHash());
     }
 
     /** An answer that {@link #again} accepts, with what people have said of it. */
@@ -185,6 +215,10 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
         } catch (SqlRejected rejected) {
             return new Verdict.Refused(rejected.reason().name(), rejected.getMessage());
         }
+        return verdict(check);
+    }
+
+    private Verdict verdict(Check check) throws NotReady {
         var models = check.references().stream()
                 .flatMap(t ->
                         t instanceof Target.Ref(String model) ? List.of(model).stream() : List.<String>of().stream())

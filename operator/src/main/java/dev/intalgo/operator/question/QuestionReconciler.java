@@ -86,7 +86,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, catalogs, commits);
+        this.services = new Answering.Services(asking, drafts, tasks, catalogs, repositories, commits);
     }
 
     @Override

@@ -56,6 +56,8 @@ record Subject(
     private static final String CONFIRMED = "intalgo.dev/confirmed";
     /** The annotation by which a person says that the SQL of this hash is wrong, and after a space why. */
     private static final String REJECTED = "intalgo.dev/rejected";
+    /** The annotation by which a person takes back the edited SQL of this hash, for that which was there before. */
+    static final String REVERT = "intalgo.dev/revert";
 
     String name() {
         return question.dbtName();
@@ -117,6 +119,11 @@ record Subject(
     /** The SQL that a person confirmed, by its hash; empty if none. */
     String confirmed() {
         return annotation(CONFIRMED);
+    }
+
+    /** Whether a person takes back the edit that this SQL is. */
+    boolean reverts(Answer answer) {
+        return answer.edited() && annotation(REVERT).equals(answer.sqlHash());
     }
 
     private String annotation(String name) {

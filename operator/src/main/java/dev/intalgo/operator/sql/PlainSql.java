@@ -1,6 +1,9 @@
 package dev.intalgo.operator.sql;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +34,18 @@ public final class PlainSql {
             }
         }
         return Optional.of(plain.toString());
+    }
+
+    /** What the SQL reads by {@code source()} and {@code ref()} with plain names, each once. */
+    public static List<Target> references(String dbtSql) {
+        Set<Target> found = new LinkedHashSet<>();
+        for (int at = dbtSql.indexOf("{{"); at >= 0; at = dbtSql.indexOf("{{", at + 2)) {
+            Jinja.Call call = Jinja.call(dbtSql, at);
+            if (call != null) {
+                found.add(call.target());
+            }
+        }
+        return List.copyOf(found);
     }
 
     private static String name(Target target, String adapter) {

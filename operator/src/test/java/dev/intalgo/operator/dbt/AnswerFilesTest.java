@@ -34,7 +34,8 @@ class AnswerFilesTest {
                 false,
                 false,
                 List.of(),
-                List.of());
+                List.of(),
+                "");
     }
 
     private static final Answer ANSWER =
@@ -235,7 +236,8 @@ class AnswerFilesTest {
                 false,
                 false,
                 List.of(),
-                List.of());
+                List.of(),
+                "");
 
         Map<String, String> files = AnswerFiles.write(analysis, Map.of());
 

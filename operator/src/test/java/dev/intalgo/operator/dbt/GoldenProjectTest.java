@@ -113,7 +113,8 @@ class GoldenProjectTest {
                         false,
                         false,
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        ""),
                 files));
     }
 
