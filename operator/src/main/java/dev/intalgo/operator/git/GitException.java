@@ -20,6 +20,8 @@ public final class GitException extends Exception {
         RepositoryFull,
         /** The project's text files are too many to be read. */
         RepositoryTooLarge,
+        /** The place to move a repository to has commits of its own. */
+        RepositoryNotEmpty,
         /** The server's certificate is not trusted. */
         HostNotTrusted,
         /** The URL is none that is supported. */
