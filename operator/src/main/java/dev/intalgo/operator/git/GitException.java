@@ -20,6 +20,8 @@ public final class GitException extends Exception {
         RepositoryFull,
         /** The project's text files are too many to be read. */
         RepositoryTooLarge,
+        /** The place to move a repository to has commits of its own. */
+        RepositoryNotEmpty,
         /** A private key cannot be read. */
         InvalidKey,
         /** The key that signs commits cannot be used. */
