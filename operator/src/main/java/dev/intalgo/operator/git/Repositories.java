@@ -109,10 +109,10 @@ public class Repositories {
         });
     }
 
-    private static ObjectId seenHead(Repository repository, Location location) throws GitException, IOException {
+    private ObjectId seenHead(Repository repository, Location location) throws GitException, IOException {
         return switch (location) {
             case Location.Volume v -> head(repository);
-            case Location.Remote remote -> Remotes.seen(repository, remote);
+            case Location.Remote remote -> remotes.seen(repository, remote);
         };
     }
 
@@ -259,9 +259,9 @@ public class Repositories {
         return Optional.of(bare(id, location).locked(repository -> {
             if (location instanceof Location.Remote remote) {
                 if (current) {
-                    Remotes.fetch(repository, remote);
+                    remotes.fetch(repository, remote);
                 } else {
-                    Remotes.seen(repository, remote);
+                    remotes.seen(repository, remote);
                 }
                 // What a clone checks out.
                 repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + remote.branch());
