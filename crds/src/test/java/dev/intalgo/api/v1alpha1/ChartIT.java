@@ -68,7 +68,7 @@ class ChartIT {
                 "--kube-version=1.35.0",
                 "--set=watchNamespaces={watched},persistence.storageClass=fast,imagePullSecrets={registry}",
                 "--set=llm.endpoint=http://llm:8080/v1,llm.model=m,serviceAccount.annotations.a=b,podAnnotations.c=d",
-                "--set=nodeSelector.disk=ssd,tolerations[0].key=a",
+                "--set=webhooks.enabled=true,nodeSelector.disk=ssd,tolerations[0].key=a",
                 "--set=runner.adapters.mysql=registry:5000/mysql:1,runner.adapters.trino=trino:2"));
         assertThat(rendered).contains("value: mysql=registry:5000/mysql:1;trino=trino:2;");
         String applied = done(SERVER.kubectl(
