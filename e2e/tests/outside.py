@@ -129,7 +129,6 @@ def server(name: str, port: int, volumes: list[Any], mounts: list[Any]) -> list[
     }
     pod = {
         "securityContext": RESTRICTED_POD,
-        "terminationGracePeriodSeconds": 1,
         "containers": [container],
         "volumes": [{"name": "program", "configMap": {"name": name}}, *volumes],
     }

@@ -48,16 +48,13 @@ def state_of_a_new_cluster(shop: Cluster, values: Path, objects: list[dict[str, 
     with operator(shop.within("e2e-operator"), own, values):
         own.apply(*objects)
         until(lambda: unready(own), lambda names: not names, "all to be ready", patience=600)
-        state = {f"{o['kind']}/{o['metadata']['name']}": restored(o) for o in own.items(KINDS)}
+        state = {f"{o['kind']}/{o['metadata']['name']}": restored(o["status"]) for o in own.items(KINDS)}
     return state
 
 
-def restored(found: dict[str, Any]) -> dict[str, Any]:
-    """What is the same again. A Question's commit is not: it is the one that its answer was found in."""
-    status = found["status"]
-    keys = {"sql", "path", "references", "columns", "relation", "key", "nodes", "cronJob"}
-    same = {key: value for key, value in status.items() if key in keys}
-    return same if found["kind"] == "Question" else same | {"commit": status.get("commit")}
+def restored(status: dict[str, Any]) -> dict[str, Any]:
+    """What is the same again."""
+    return {key: status.get(key) for key in ("sql", "path", "commit", "references", "columns", "relation", "key")}
 
 
 @contextmanager
