@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.GpgSignature;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
@@ -139,11 +141,9 @@ final class Trees {
             if (tree.equals(treeBefore) || treeBefore == null && tree.equals(emptyTree(objects))) {
                 return null;
             }
-            PersonIdent person = new PersonIdent(
-                    style.author().name(),
-                    style.author().email(),
-                    SystemReader.getInstance().now(),
-                    ZoneOffset.UTC);
+            Instant now = SystemReader.getInstance().now();
+            PersonIdent person =
+                    new PersonIdent(style.author().name(), style.author().email(), now, ZoneOffset.UTC);
             CommitBuilder commit = new CommitBuilder();
             commit.setTreeId(tree);
             commit.setAuthor(person);
@@ -152,6 +152,10 @@ final class Trees {
             commit.setEncoding(StandardCharsets.UTF_8);
             if (parent != null) {
                 commit.setParentId(parent);
+            }
+            if (style.key().isPresent()) {
+                commit.setGpgSignature(
+                        new GpgSignature(Signatures.sign(style.key().get(), commit.build(), now)));
             }
             ObjectId id = objects.insert(commit);
             objects.flush();
