@@ -1,8 +1,17 @@
 package dev.intalgo.operator.git;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.GpgSignature;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.util.SystemReader;
 
 /**
  * How the commits of a project are made.
@@ -43,6 +52,28 @@ public record CommitStyle(
         String message = template.map(text -> filled(text, parts[0].strip(), body))
                 .orElse(parts[0].strip() + (body.isEmpty() ? "" : "\n\n" + body));
         return signOff ? signedOff(message) : message + "\n";
+    }
+
+    /**
+     * A commit in this style, signed if it is to be.
+     *
+     * @param said what the operator says of it; see {@link #message}
+     * @throws GitException {@code SigningFailed}
+     */
+    CommitBuilder commit(ObjectId tree, String said, ObjectId... parents) throws GitException, IOException {
+        Instant now = SystemReader.getInstance().now();
+        PersonIdent person = new PersonIdent(author.name(), author.email(), now, ZoneOffset.UTC);
+        CommitBuilder commit = new CommitBuilder();
+        commit.setTreeId(tree);
+        commit.setParentIds(parents);
+        commit.setAuthor(person);
+        commit.setCommitter(person);
+        commit.setMessage(message(said));
+        commit.setEncoding(StandardCharsets.UTF_8);
+        if (key.isPresent()) {
+            commit.setGpgSignature(new GpgSignature(Signatures.sign(key.get(), commit.build(), now)));
+        }
+        return commit;
     }
 
     /** Replaces all placeholders at once: what the operator says may hold braces itself. */

@@ -38,6 +38,9 @@ final class Disc {
             config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncObjectFiles", true);
             config.setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, "fsyncRefFiles", true);
             config.setBoolean("http", null, "receivepack", true);
+            // JGit would run them.
+            config.setString(
+                    ConfigConstants.CONFIG_CORE_SECTION, null, ConfigConstants.CONFIG_KEY_HOOKS_PATH, "/dev/null");
             // Garbage is collected while the repository is locked, not behind our back.
             config.setBoolean("gc", null, "autodetach", false);
             config.save();

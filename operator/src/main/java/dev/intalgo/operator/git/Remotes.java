@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
@@ -20,16 +21,38 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 
 /** Fetches one branch from a Git server into a bare repository, and pushes commits to it. */
 final class Remotes {
+    /** How Git says that no commit is too old. */
+    private static final int WHOLE = Integer.MAX_VALUE;
+
     private final GithubAppTokens tokens;
 
     Remotes(GithubAppTokens tokens) {
         this.tokens = tokens;
     }
 
-    /** Brings the branch up to date. Its head, or null where the server's repository is empty. */
+    /** Brings the branch up to date, with all of its history. Its head, or null where the server's repository is empty. */
     ObjectId fetch(Repository repository, Location.Remote remote) throws GitException, IOException {
+        return fetch(repository, remote, isShallow(repository) ? OptionalInt.of(WHOLE) : OptionalInt.empty());
+    }
+
+    /**
+     * As {@link #fetch}, but with no more history than is there already: of a large repository the newest commit's files
+     * alone come fast.
+     */
+    ObjectId fetchTip(Repository repository, Location.Remote remote) throws GitException, IOException {
+        boolean whole = repository.exactRef(branch(remote)) != null && !isShallow(repository);
+        return fetch(repository, remote, whole ? OptionalInt.empty() : OptionalInt.of(1));
+    }
+
+    private static boolean isShallow(Repository repository) throws IOException {
+        return !repository.getObjectDatabase().getShallowCommits().isEmpty();
+    }
+
+    private ObjectId fetch(Repository repository, Location.Remote remote, OptionalInt depth)
+            throws GitException, IOException {
         String branch = branch(remote);
-        try (Server server = Server.open(repository, remote, tokens)) {
+        try (Conversation server = Conversation.open(repository, remote, tokens)) {
+            depth.ifPresent(server.transport()::setDepth);
             try (FetchConnection connection =
                     server.transport().openFetch(List.of(new RefSpec(branch)), Constants.R_HEADS)) {
                 Ref head = connection.getRef(branch);
@@ -37,7 +60,10 @@ final class Remotes {
                     requireEmpty(connection, remote);
                     return null;
                 }
-                fetch(repository, connection, head);
+                if (depth.equals(OptionalInt.of(WHOLE))
+                        || !repository.getObjectDatabase().has(head.getObjectId())) {
+                    connection.fetch(NullProgressMonitor.INSTANCE, Set.of(head), Set.of());
+                }
                 point(repository, branch, head.getObjectId());
                 connection.getPackLocks().forEach(Remotes::unlock);
                 return head.getObjectId();
@@ -47,17 +73,16 @@ final class Remotes {
         }
     }
 
-    /** The branch's head when it was fetched or pushed last, or now where it never was. */
+    /** The branch's head when it was fetched or pushed last, or now where it never was; with all of its history. */
     ObjectId seen(Repository repository, Location.Remote remote) throws GitException, IOException {
         Ref before = repository.exactRef(branch(remote));
-        return before == null ? fetch(repository, remote) : before.getObjectId();
+        return before == null || isShallow(repository) ? fetch(repository, remote) : before.getObjectId();
     }
 
-    private static void fetch(Repository repository, FetchConnection connection, Ref head)
-            throws TransportException, IOException {
-        if (!repository.getObjectDatabase().has(head.getObjectId())) {
-            connection.fetch(NullProgressMonitor.INSTANCE, Set.of(head), Set.of());
-        }
+    /** As {@link #seen}, but with no more history than is there already. */
+    ObjectId seenTip(Repository repository, Location.Remote remote) throws GitException, IOException {
+        Ref before = repository.exactRef(branch(remote));
+        return before == null ? fetchTip(repository, remote) : before.getObjectId();
     }
 
     private static void unlock(PackLock lock) {
@@ -104,7 +129,7 @@ final class Remotes {
         ObjectId expected = before == null ? ObjectId.zeroId() : before;
         RemoteRefUpdate update = new RemoteRefUpdate(repository, after.name(), after, branch, false, null, expected);
         String said;
-        try (Server server = Server.open(repository, remote, tokens)) {
+        try (Conversation server = Conversation.open(repository, remote, tokens)) {
             try {
                 said = server.transport()
                         .push(NullProgressMonitor.INSTANCE, List.of(update))
@@ -132,7 +157,7 @@ final class Remotes {
     private boolean overtaken(Repository repository, Location.Remote remote, ObjectId before, RemoteRefUpdate update)
             throws GitException, IOException {
         boolean locked = update.getMessage() != null && update.getMessage().contains("lock");
-        return locked || !Objects.equals(before, fetch(repository, remote));
+        return locked || !Objects.equals(before, fetchTip(repository, remote));
     }
 
     /** Keeps what was fetched or pushed from being collected as garbage. */

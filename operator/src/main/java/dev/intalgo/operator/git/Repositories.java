@@ -65,7 +65,7 @@ public class Repositories {
      * The files at the branch's head. A repository on the volume is made where there is none; a remote one is fetched.
      */
     public Snapshot open(RepositoryId id, Location location) throws GitException {
-        return read(id, location, remotes::fetch);
+        return read(id, location, remotes::fetchTip);
     }
 
     /**
@@ -73,7 +73,7 @@ public class Repositories {
      * {@link #commit} see what is new there.
      */
     public Snapshot seen(RepositoryId id, Location location) throws GitException {
-        return read(id, location, remotes::seen);
+        return read(id, location, remotes::seenTip);
     }
 
     /**
@@ -188,7 +188,7 @@ public class Repositories {
             throws GitException, IOException {
         ObjectId before = switch (location) {
             case Location.Volume v -> head(repository);
-            case Location.Remote remote -> remotes.fetch(repository, remote);
+            case Location.Remote remote -> remotes.fetchTip(repository, remote);
         };
         String folder = folder(location);
         Batch<E> batch =

@@ -7,31 +7,36 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.GpgSignature;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
-import org.eclipse.jgit.util.SystemReader;
 
 /** Reads a commit's files and makes commits, in the object database: there is no work tree. */
 final class Trees {
+    /** How a file starts whose content is elsewhere (Git LFS). */
+    private static final String LFS = "version https://git-lfs.github.com/spec/";
+
     private Trees() {}
 
     /** A snapshot, and what is needed to read the next one without reading again what is the same. */
@@ -107,7 +112,7 @@ final class Trees {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
                     .toString();
-            return text.indexOf('\0') < 0 ? text : null;
+            return text.indexOf('\0') < 0 && !text.startsWith(LFS) ? text : null;
         } catch (CharacterCodingException e) {
             return null; // Not text, so not a file of the dbt project.
         }
@@ -141,22 +146,8 @@ final class Trees {
             if (tree.equals(treeBefore) || treeBefore == null && tree.equals(emptyTree(objects))) {
                 return null;
             }
-            Instant now = SystemReader.getInstance().now();
-            PersonIdent person =
-                    new PersonIdent(style.author().name(), style.author().email(), now, ZoneOffset.UTC);
-            CommitBuilder commit = new CommitBuilder();
-            commit.setTreeId(tree);
-            commit.setAuthor(person);
-            commit.setCommitter(person);
-            commit.setMessage(style.message(message));
-            commit.setEncoding(StandardCharsets.UTF_8);
-            if (parent != null) {
-                commit.setParentId(parent);
-            }
-            if (style.key().isPresent()) {
-                commit.setGpgSignature(
-                        new GpgSignature(Signatures.sign(style.key().get(), commit.build(), now)));
-            }
+            ObjectId[] parents = parent == null ? new ObjectId[0] : new ObjectId[] {parent};
+            CommitBuilder commit = style.commit(tree, message, parents);
             ObjectId id = objects.insert(commit);
             objects.flush();
             return id;
@@ -171,12 +162,15 @@ final class Trees {
             ObjectInserter objects, ObjectReader reader, ObjectId before, Map<String, String> changes)
             throws IOException, GitException {
         DirCache files = before == null ? DirCache.newInCore() : DirCache.read(reader, before);
+        Names names = new Names(files, changes);
         DirCacheEditor editor = files.editor();
         for (var change : changes.entrySet()) {
             if (change.getValue() == null) {
                 editor.add(new DirCacheEditor.DeletePath(change.getKey()));
             } else {
                 requireNoConflict(files, changes, change.getKey());
+                requireText(files, reader, change.getKey());
+                names.add(change.getKey());
                 byte[] content = change.getValue().getBytes(StandardCharsets.UTF_8);
                 editor.add(new Write(change.getKey(), objects.insert(OBJ_BLOB, content)));
             }
@@ -220,6 +214,69 @@ final class Trees {
             if (!deleted) {
                 throw conflict(path, below.getPathString());
             }
+        }
+    }
+
+    /** Names that are one on some systems: of {@code Orders.sql} and {@code orders.sql} a Mac has but one. */
+    private static final class Names {
+        private final Set<String> exact = new HashSet<>();
+        private final Map<String, String> folded = new HashMap<>();
+
+        /** The names that are there, and stay. */
+        Names(DirCache files, Map<String, String> changes) {
+            for (int i = 0; i < files.getEntryCount(); i++) {
+                String path = files.getEntry(i).getPathString();
+                if (!changes.containsKey(path) || changes.get(path) != null) {
+                    upwards(path, name -> {
+                        if (exact.add(name)) {
+                            folded.putIfAbsent(fold(name), name);
+                        }
+                    });
+                }
+            }
+        }
+
+        void add(String path) throws GitException {
+            List<String> names = new ArrayList<>();
+            upwards(path, names::add);
+            for (String name : names) {
+                if (exact.add(name)) {
+                    String other = folded.putIfAbsent(fold(name), name);
+                    if (other != null) {
+                        throw new GitException(
+                                GitException.Reason.InvalidPath,
+                                "\"" + name + "\" and \"" + other
+                                        + "\" are the same file on Windows and on a Mac: use another name");
+                    }
+                }
+            }
+        }
+
+        private static void upwards(String path, Consumer<String> each) {
+            each.accept(path);
+            for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+                each.accept(path.substring(0, slash));
+            }
+        }
+
+        private static String fold(String name) {
+            return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What is not read as text is somebody's, and is not written over: links, submodules, pointers and pictures. */
+    private static void requireText(DirCache files, ObjectReader reader, String path) throws IOException, GitException {
+        DirCacheEntry there = files.getEntry(path);
+        if (there == null) {
+            return;
+        }
+        boolean text = isFile(there.getFileMode())
+                && blob(reader, there.getObjectId(), limit(path), null).text() != null;
+        if (!text) {
+            throw new GitException(
+                    GitException.Reason.InvalidPath,
+                    "\"" + path + "\" is there already and is no text file of the dbt project: use another name, or"
+                            + " remove it");
         }
     }
 
