@@ -3,6 +3,7 @@ package dev.intalgo.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intalgo.api.v1alpha1.ColumnInfo;
+import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
@@ -117,6 +118,28 @@ class QuestionIT extends ClusterTest {
         assertThat(status.usage()).isEqualTo(new QuestionStatus.Usage("small-model-2026", 1200L, 34L, 0));
         assertThat(llm.requests).hasSize(1);
         assertThat(shop.repository().files()).isEqualTo(files);
+    }
+
+    /** As where a GitOps tool takes away all that it brought, and brings it again. */
+    @Test
+    void findsItsAnswerInTheRepositoryOfAProjectThatIsMadeAgain() {
+        llm.content(answer(ORDERS));
+        shop.project(llm());
+        shop.question("order-totals");
+        shop.ready(Question.class, "order-totals");
+        var head = shop.repository().head();
+        shop.delete(Question.class, "order-totals");
+        shop.delete(IntalgoProject.class, "shop");
+        shop.delete(Connection.class, "shop");
+        shop.eventually(() -> {
+            assertThat(shop.get(Question.class, "order-totals")).isNull();
+            assertThat(shop.get(IntalgoProject.class, "shop")).isNull();
+        });
+        shop.project(llm());
+        shop.question("order-totals");
+        shop.ready(Question.class, "order-totals");
+        assertThat(llm.requests).hasSize(1);
+        assertThat(shop.repository().head()).isEqualTo(head);
     }
 
     @Test
