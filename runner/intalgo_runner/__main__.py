@@ -1,4 +1,4 @@
-"""The command `intalgo`: worker, ingest, run."""
+"""The command `intalgo`: worker, ingest, run, keep."""
 
 import argparse
 import os
@@ -51,10 +51,15 @@ def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) 
 
         return run(settings, secrets, options.commit, options.select, options.full_refresh)
     from intalgo_runner.client import OperatorClient
-    from intalgo_runner.worker import Worker, run_ingest
 
     settings.require_operator()
     client = OperatorClient(settings)
+    if options.command == "keep":
+        from intalgo_runner.keep import keep
+
+        return keep(settings, client)
+    from intalgo_runner.worker import Worker, run_ingest
+
     if options.command == "ingest":
         return run_ingest(settings, secrets, client)
     return Worker(settings, secrets).run(client)
@@ -70,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("worker", help="do the project's tasks until there are none")
     commands.add_parser("ingest", help="crawl the connection's database, once")
+    commands.add_parser("keep", help="have the project checked out on a drive, until told to end")
     build = commands.add_parser("run", help="dbt build at a commit")
     build.add_argument("--commit", required=True, help="the commit's full hash")
     build.add_argument("--select", nargs="*", action="extend", default=[], help="dbt selectors; none: everything")

@@ -55,6 +55,7 @@ class OperatorClient:
 
     def __init__(self, settings: Settings) -> None:
         self._base = f"{settings.url}/worker/v1/tasks"
+        self._keep = f"{settings.url}/worker/v1/keep"
         self._retry_for = settings.retry_for
         self._session = requests.Session()
         # No proxy and no .netrc of the environment: the operator is in the same cluster.
@@ -92,6 +93,16 @@ class OperatorClient:
             self._once("POST", url, _NOT_WANTED, json=progress, timeout=(_CONNECT_TIMEOUT, 30))
         except CannotGoOn as e:
             log(f"the operator did not hear of the progress: {e}")
+
+    def keep(self, report: dict[str, Any], wait: int) -> str | None:
+        """Says what is on the drive; the commit that the operator has, if any.
+
+        It holds the answer back for up to `wait` seconds while both are the same.
+        """
+        response = self._request(
+            "POST", self._keep, json=report, params={"wait": wait}, timeout=(_CONNECT_TIMEOUT, wait + 30)
+        )
+        return response.json()["commit"]
 
     def _request(self, method: str, url: str, accept: set[int] = frozenset(), **arguments: Any) -> requests.Response:
         for attempt in Retrying(

@@ -1,18 +1,16 @@
 """The dbt project's files at a commit, by the git CLI."""
 
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from intalgo_runner.certificates import ca_bundle
 from intalgo_runner.failure import TaskFailed
+from intalgo_runner.git import Git
 from intalgo_runner.secrets import log
 from intalgo_runner.settings import Settings
 
@@ -26,13 +24,6 @@ _TIP = "refs/intalgo/tip"
 # dbt installs packages into the project; they are kept from one task to the next.
 _KEPT = ("dbt_packages",)
 
-# git asks this script for each request, so that a renewed token is found; the values are in no argument,
-# URL or log. The configuration names the repository's host: a redirect elsewhere gets nothing.
-_TOKEN_HELPER = """!f() {
-    test "$1" = get || exit 0
-    printf 'username=intalgo\\npassword=%s\\n' "$(cat "$INTALGO_TOKEN_FILE")"
-}; f"""
-
 
 class _Transient(Exception):
     pass
@@ -45,7 +36,8 @@ class Project:
         self._git = settings.require_git()
         self._clone = settings.work / "repository"
         self._retry_for = settings.retry_for
-        self._environment = self._git_environment(settings)
+        # A link in the repository must not lead dbt, or a draft, out of it.
+        self._cli = Git(settings, self._clone, {"core.symlinks": "false", "gc.auto": "0"})
         self.root = self._clone / self._git.path
         # What a killed container left may be half-made; a fresh clone costs less than finding out.
         shutil.rmtree(self._clone, ignore_errors=True)
@@ -125,51 +117,10 @@ class Project:
         raise TaskFailed("git", message)
 
     def _run(self, *arguments: str) -> None:
-        done = self._call(*arguments)
-        if done.returncode != 0:
-            raise TaskFailed("git", f"git {arguments[0]}: {done.stderr.strip()}")
+        self._cli.run(*arguments)
 
     def _call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["git", *arguments],
-            cwd=self._clone,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-        )
-
-    def _git_environment(self, settings: Settings) -> dict[str, str]:
-        url = urlsplit(self._git.url)
-        origin = f"{url.scheme}://{url.netloc.rpartition('@')[2]}"
-        config = {
-            "core.hooksPath": "/dev/null",
-            # A link in the repository must not lead dbt, or a draft, out of it.
-            "core.symlinks": "false",
-            "http.sslCAInfo": str(ca_bundle(settings)),
-            # Give up on a server that sends less than this for so long (bytes per second, seconds).
-            "http.lowSpeedLimit": "100",
-            "http.lowSpeedTime": "60",
-            "credential.helper": "",
-            f"credential.{origin}.helper": _TOKEN_HELPER,
-            "gc.auto": "0",
-        }
-        environment = {
-            "PATH": os.environ.get("PATH", os.defpath),
-            "HOME": str(settings.work),
-            "LC_ALL": "C",
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": "/dev/null",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_ALLOW_PROTOCOL": "https:http",
-            "INTALGO_TOKEN_FILE": str(settings.token_file),
-            "GIT_CONFIG_COUNT": str(len(config)),
-        }
-        for index, (key, value) in enumerate(config.items()):
-            environment[f"GIT_CONFIG_KEY_{index}"] = key
-            environment[f"GIT_CONFIG_VALUE_{index}"] = value
-        return environment
+        return self._cli.call(*arguments)
 
 
 def _give_up(state: object) -> None:

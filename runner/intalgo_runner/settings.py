@@ -29,6 +29,16 @@ class DataHubSettings:
 
 
 @dataclass(frozen=True)
+class DriveSettings:
+    """Where a drive is mounted, the project's folder on it, and the project as NAMESPACE/NAME."""
+
+    id: str
+    mount: Path
+    path: str
+    project: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """All times are in seconds. `work` is the one folder that is written to."""
 
@@ -42,6 +52,7 @@ class Settings:
     schema: str | None
     git: GitSettings | None
     datahub: DataHubSettings | None
+    drive: DriveSettings | None
     idle: float
     task_limit: float
     retry_for: float
@@ -69,6 +80,7 @@ class Settings:
             schema=env.get("INTALGO_SCHEMA") or None,
             git=git,
             datahub=datahub,
+            drive=_drive(env),
             idle=_seconds(env, "INTALGO_IDLE_SECONDS", 120),
             task_limit=_seconds(env, "INTALGO_TASK_SECONDS", 600),
             retry_for=_seconds(env, "INTALGO_RETRY_SECONDS", 900),
@@ -78,10 +90,23 @@ class Settings:
         if not self.url:
             raise SettingsInvalid("INTALGO_URL is not set: it is the operator's address")
 
+    def require_drive(self) -> DriveSettings:
+        if self.drive is None:
+            raise SettingsInvalid("INTALGO_DRIVE, INTALGO_DRIVE_PATH and INTALGO_PROJECT are not all set")
+        return self.drive
+
     def require_git(self) -> GitSettings:
         if self.git is None:
             raise SettingsInvalid("INTALGO_GIT_URL is not set: it is the dbt project's repository")
         return self.git
+
+
+def _drive(env: Mapping[str, str]) -> DriveSettings | None:
+    names = ("INTALGO_DRIVE", "INTALGO_DRIVE_PATH", "INTALGO_PROJECT")
+    mount, path, project = (env.get(name, "") for name in names)
+    if not (mount and path and project):
+        return None
+    return DriveSettings(env.get("INTALGO_DRIVE_ID", ""), Path(mount), path, project)
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float) -> float:

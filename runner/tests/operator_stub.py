@@ -12,6 +12,8 @@ import os
 import ssl
 import subprocess
 import threading
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ class OperatorStub:
         self.token = TOKEN
         self.results: dict[str, dict[str, Any]] = {}
         self.progress: list[dict[str, Any]] = []
+        self.reports: list[dict[str, Any]] = []
         self.requests: list[tuple[str, str, int]] = []
         # Statuses to answer with, one per request, before answering as usual.
         self.outage: list[int] = []
@@ -65,6 +68,23 @@ class OperatorStub:
         with self.changed:
             assert self.changed.wait_for(lambda: name in self.results, seconds), f"no result of {name}"
             return self.results[name]
+
+    def kept(self, report: dict[str, Any], wait: float) -> str | None:
+        """Takes a keeper's report; the commit on main, once it is another than the keeper's."""
+        with self.changed:
+            self.reports.append(report)
+            self.changed.notify_all()
+        end = time.monotonic() + wait
+        while self.repository.head() == report["commit"] and time.monotonic() < end:
+            time.sleep(0.05)
+        return self.repository.head()
+
+    def report(self, holds: Callable[[dict[str, Any]], bool], seconds: float = 60) -> dict[str, Any]:
+        """Waits for a keeper's report of which something holds."""
+        with self.changed:
+            seen = self.changed.wait_for(lambda: any(holds(report) for report in self.reports), seconds)
+            assert seen, f"no such report: {self.reports}"
+            return next(report for report in self.reports if holds(report))
 
     def pending(self, wait: float) -> list[dict[str, Any]]:
         with self.changed:
@@ -99,6 +119,10 @@ def _handler(stub: OperatorStub) -> type[BaseHTTPRequestHandler]:
             body = self._body()
             if self.path.startswith("/git/"):
                 self._git(body)
+            elif self.path.startswith("/worker/v1/keep"):
+                if self._may(f"Bearer {stub.token}"):
+                    wait = float(parse_qs(urlsplit(self.path).query).get("wait", ["0"])[0])
+                    self._answer(200, json.dumps({"commit": stub.kept(json.loads(body), wait)}).encode())
             elif self._may(f"Bearer {stub.token}"):
                 name = self.path.split("/")[-2]
                 if self.path.endswith("/progress"):

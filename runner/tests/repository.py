@@ -42,6 +42,22 @@ class Repository:
         self._git("push", "--quiet", "origin", "main", cwd=self._tree)
         return commit
 
+    def head(self) -> str | None:
+        """The commit on main; None where there is no repository."""
+        if not self.bare.exists():
+            return None
+        return self._git("rev-parse", "--verify", "main", cwd=self.bare)
+
+    def push(self, files: dict[str, str | None]) -> str:
+        """A commit on top of what is on main, as another person makes it."""
+        self._git("pull", "--quiet", "--rebase", "origin", "main", cwd=self._tree)
+        commit = self._commit(files)
+        self._git("push", "--quiet", "origin", "main", cwd=self._tree)
+        return commit
+
+    def git(self, *arguments: str) -> str:
+        return self._git(*arguments, cwd=self.bare)
+
     def _commit(self, files: dict[str, str | None]) -> str:
         for path, text in files.items():
             file = self._tree / path

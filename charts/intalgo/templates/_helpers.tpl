@@ -49,6 +49,16 @@ intalgo-{{ .Release.Namespace }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
+# Keepers, which have a project checked out on a drive, and the claims of drives.
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch, create, patch, update, delete]
+- apiGroups: [apps]
+  resources: [replicasets]
+  verbs: [get]
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [get, create]
 # What is in a Secret is got one at a time, by the name that an object gives.
 - apiGroups: [""]
   resources: [secrets]
@@ -60,5 +70,6 @@ intalgo-{{ .Release.Namespace }}
   {{- end }}
 - apiGroups: ["", events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  # Why a drive cannot be mounted is said by an Event alone.
+  verbs: [create, patch, list]
 {{- end }}

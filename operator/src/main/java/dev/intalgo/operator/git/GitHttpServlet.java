@@ -103,7 +103,7 @@ public class GitHttpServlet extends GitServlet {
         if (id.isEmpty()) {
             return refuse(response, HttpServletResponse.SC_NOT_FOUND, "there is nothing here");
         }
-        boolean write = request.getPathInfo().endsWith(WRITE) || WRITE.equals(request.getParameter("service"));
+        boolean write = isWrite(request);
         if (!may(caller.get(), id.get(), write)) {
             return refuse(
                     response,
@@ -138,6 +138,10 @@ public class GitHttpServlet extends GitServlet {
         } catch (NotReady e) {
             return refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
         }
+    }
+
+    private static boolean isWrite(HttpServletRequest request) {
+        return request.getRequestURI().endsWith(WRITE) || WRITE.equals(request.getParameter("service"));
     }
 
     private static boolean refuse(HttpServletResponse response, int status, String why) throws IOException {
@@ -184,22 +188,34 @@ public class GitHttpServlet extends GitServlet {
     }
 
     private boolean may(Caller caller, RepositoryId id, boolean write) {
-        return !write && own(caller, id) || callers.may(caller, write ? "update" : "get", id.namespace(), id.project());
+        boolean keeper = caller.username().equals(account(id, Names.keeper(id.project())));
+        return keeper
+                || !write && own(caller, id)
+                || callers.may(caller, write ? "update" : "get", id.namespace(), id.project());
     }
 
     private static boolean own(Caller caller, RepositoryId id) {
-        return caller.username().equals(new Caller.Account(id.namespace(), Names.dbtAccount(id.project())).username());
+        return caller.username().equals(account(id, Names.dbtAccount(id.project())));
+    }
+
+    private static String account(RepositoryId id, String name) {
+        return new Caller.Account(id.namespace(), name).username();
     }
 
     private Repository repository(HttpServletRequest request)
             throws RepositoryNotFoundException, ServiceNotEnabledException {
         RepositoryId id = (RepositoryId) request.getAttribute(ID);
+        var location = (Location) request.getAttribute(LOCATION);
         // A pod is told of commits that the operator has seen, and can do with them while a Git server is away. What
         // a fetch says first, its second request goes on with.
         boolean current = !(Boolean) request.getAttribute(OWN_POD) && "GET".equals(request.getMethod());
         try {
+            if (location instanceof Location.Volume volume && isWrite(request)) {
+                // The keeper hands in what the operator has lost, or never had.
+                repositories.make(id, volume);
+            }
             return repositories
-                    .serve(id, (Location) request.getAttribute(LOCATION), current)
+                    .serve(id, location, current)
                     .orElseThrow(() -> new RepositoryNotFoundException(id.toString()));
         } catch (GitException e) {
             LOG.warnf("the repository of %s cannot be served: %s", id, e.getMessage());
@@ -209,21 +225,21 @@ public class GitHttpServlet extends GitServlet {
 
     private ReceivePack receive(HttpServletRequest request, Repository repository) throws ServiceNotEnabledException {
         RepositoryId id = (RepositoryId) request.getAttribute(ID);
+        // Only what is on the volume is written to: others were refused.
+        var location = (Location.Volume) request.getAttribute(LOCATION);
         ReceivePack pack = new ReceivePack(repository);
         pack.setCheckReceivedObjects(true);
-        pack.setMaxPackSizeLimit(room(request, id));
+        pack.setMaxPackSizeLimit(room(location, id));
         // Whether the main branch grows is checked, and said in plain words, by the rules.
         pack.setAllowNonFastForwards(true);
-        pack.setPreReceiveHook(new MainBranchRules());
+        pack.setPreReceiveHook(new MainBranchRules(() -> repositories.isLeft(id, location)));
         pack.setPostReceiveHook((done, commands) -> pushed.fire(new Pushed(id)));
         return pack;
     }
 
-    private long room(HttpServletRequest request, RepositoryId id) throws ServiceNotEnabledException {
-        // Only what is on the volume is written to: others were refused.
-        long maxBytes = ((Location.Volume) request.getAttribute(LOCATION)).maxBytes();
+    private long room(Location.Volume location, RepositoryId id) throws ServiceNotEnabledException {
         try {
-            return Math.max(1, maxBytes - repositories.size(id));
+            return Math.max(1, location.maxBytes() - repositories.size(id));
         } catch (IOException e) {
             throw new ServiceNotEnabledException(e.getMessage(), e);
         }

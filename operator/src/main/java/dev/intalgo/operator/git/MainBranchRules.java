@@ -2,6 +2,7 @@ package dev.intalgo.operator.git;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PreReceiveHook;
@@ -10,6 +11,13 @@ import org.eclipse.jgit.transport.ReceivePack;
 
 /** Keeps the history of the main branch: it only grows. Other branches and tags are their owners' business. */
 final class MainBranchRules implements PreReceiveHook {
+    private final BooleanSupplier left;
+
+    /** @param left whether the repository is being moved elsewhere, where a push would not follow it */
+    MainBranchRules(BooleanSupplier left) {
+        this.left = left;
+    }
+
     @Override
     public void onPreReceive(ReceivePack pack, Collection<ReceiveCommand> commands) {
         for (ReceiveCommand command : commands) {
@@ -20,7 +28,10 @@ final class MainBranchRules implements PreReceiveHook {
         }
     }
 
-    private static String why(ReceivePack pack, ReceiveCommand command) {
+    private String why(ReceivePack pack, ReceiveCommand command) {
+        if (left.getAsBoolean()) {
+            return "the repository is being moved: see the project's status, and push again later";
+        }
         String ref = command.getRefName();
         if (!ref.startsWith(Constants.R_HEADS) && !ref.startsWith(Constants.R_TAGS)) {
             return "only branches and tags can be pushed";

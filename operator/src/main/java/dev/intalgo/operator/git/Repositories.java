@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -40,6 +41,8 @@ public class Repositories {
     private final Instant start;
     private final Remotes remotes;
     private final Map<Path, Bare> opened = new ConcurrentHashMap<>();
+    /** The places that repositories were moved away from, for whoever began to work before. */
+    private final Set<List<Object>> left = ConcurrentHashMap.newKeySet();
 
     @Inject
     Repositories(@ConfigProperty(name = "intalgo.data") Path data, GithubAppTokens tokens) {
@@ -109,10 +112,10 @@ public class Repositories {
         });
     }
 
-    private static ObjectId seenHead(Repository repository, Location location) throws GitException, IOException {
+    private ObjectId seenHead(Repository repository, Location location) throws GitException, IOException {
         return switch (location) {
             case Location.Volume v -> head(repository);
-            case Location.Remote remote -> Remotes.seen(repository, remote);
+            case Location.Remote remote -> remotes.seen(repository, remote);
         };
     }
 
@@ -160,6 +163,7 @@ public class Repositories {
             throws GitException {
         Bare bare = bare(id, location);
         return bare.locked(repository -> {
+            requireHere(id, location);
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 Optional<List<Outcome>> done = attempt(bare, repository, location, style, message, edits);
                 if (done.isPresent()) {
@@ -259,9 +263,9 @@ public class Repositories {
         return Optional.of(bare(id, location).locked(repository -> {
             if (location instanceof Location.Remote remote) {
                 if (current) {
-                    Remotes.fetch(repository, remote);
+                    remotes.fetch(repository, remote);
                 } else {
-                    Remotes.seen(repository, remote);
+                    remotes.seen(repository, remote);
                 }
                 // What a clone checks out.
                 repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + remote.branch());
@@ -312,7 +316,64 @@ public class Repositories {
         }
     }
 
-    private Path volume(RepositoryId id) {
+    /** From here on no commit is made there; one that is being made is waited for. */
+    void leave(RepositoryId id, Location location) throws GitException {
+        bare(id, location).locked(repository -> left.add(place(id, location)));
+    }
+
+    /** Commits are made there (again). */
+    void arrive(RepositoryId id, Location location) {
+        left.remove(place(id, location));
+    }
+
+    /** Whether the repository is being moved away from there, or was. */
+    boolean isLeft(RepositoryId id, Location location) {
+        return left.contains(place(id, location));
+    }
+
+    private void requireHere(RepositoryId id, Location location) throws GitException {
+        if (isLeft(id, location)) {
+            throw new GitException(
+                    Reason.RepositoryMoved, "the repository is being moved to another place: it is tried again later");
+        }
+    }
+
+    private static List<Object> place(RepositoryId id, Location location) {
+        return switch (location) {
+            case Location.Volume v -> List.of(id);
+            case Location.Remote remote -> List.of(id, remote.url(), remote.branch(), remote.path());
+        };
+    }
+
+    /** The last commit of a repository on the volume; empty where there is none. */
+    public Optional<String> head(RepositoryId id) throws GitException {
+        if (!Files.isDirectory(volume(id))) {
+            return Optional.empty();
+        }
+        return bare(volume(id))
+                .locked(repository -> Optional.ofNullable(head(repository)).map(ObjectId::name));
+    }
+
+    /** Makes the repository on the volume, where there is none. */
+    void make(RepositoryId id, Location.Volume volume) throws GitException {
+        bare(id, volume);
+    }
+
+    /** The operator's copy of a remote repository, where it has one. */
+    Optional<Path> copyOf(RepositoryId id, Location.Remote remote) throws GitException {
+        Path directory = cache(id);
+        return Files.isDirectory(directory) && bare(directory).isCopyOf(remote.url())
+                ? Optional.of(directory)
+                : Optional.empty();
+    }
+
+    /** A folder for what is only needed meanwhile. */
+    Path scratch(RepositoryId id, String what) {
+        return data.resolve(what).resolve(id.namespace()).resolve(folder(id));
+    }
+
+    /** The folder of a repository on the volume. */
+    Path volume(RepositoryId id) {
         return data.resolve("git").resolve(id.namespace()).resolve(folder(id));
     }
 

@@ -2,14 +2,18 @@ package dev.intalgo.operator.job;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The Jobs that the operator makes, as values. */
+/** The Jobs, and other things that run pods, as values. */
 public final class Jobs {
     /** The label of an ingestion's Job that names its one task. */
     public static final String TASK_NAME = "intalgo.dev/task-name";
@@ -90,6 +94,47 @@ public final class Jobs {
                 .withGit(git)
                 .template(arguments);
         return PodTemplates.merge(pod, podTemplate);
+    }
+
+    /**
+     * The folder of a drive that a project is checked out in.
+     *
+     * @param id what the keeper calls the drive in its reports
+     */
+    public record Mounted(Volume volume, String path, String id) {}
+
+    /** What has a project checked out on a drive: one pod, and not a second before the first has ended. */
+    public static Deployment keeper(
+            HasMetadata project, Mounted drive, GitAccess git, RunnerSettings runner, Map<String, Object> podTemplate) {
+        String owner = project.getMetadata().getName();
+        Map<String, String> labels = new TreeMap<>(Names.labels(project));
+        labels.put(Names.KEEPER, Names.label(owner));
+        String id = project.getMetadata().getNamespace() + "/" + owner;
+        PodTemplateSpec pod = new Pods(runner, Names.keeper(owner), labels)
+                .withGit(git)
+                .withDrive(drive.volume(), drive.path(), drive.id(), id)
+                .template(List.of("keep"));
+        pod.getSpec().setRestartPolicy("Always");
+        // It hands in edits before it ends.
+        pod.getSpec().setTerminationGracePeriodSeconds(60L);
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(project.getMetadata().getNamespace())
+                .withName(Names.keeper(owner))
+                .withLabels(Names.labels(project))
+                .withOwnerReferences(Tasks.owner(project))
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(1)
+                .withNewStrategy()
+                .withType("Recreate")
+                .endStrategy()
+                .withNewSelector()
+                .addToMatchLabels(Names.KEEPER, Names.label(owner))
+                .endSelector()
+                .withTemplate(PodTemplates.merge(pod, podTemplate))
+                .endSpec()
+                .build();
     }
 
     private static Job job(

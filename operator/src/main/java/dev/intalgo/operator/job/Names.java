@@ -20,6 +20,9 @@ public final class Names {
     /** The name of the owner. */
     public static final String NAME = "intalgo.dev/name";
 
+    /** The label of a keeper's pods: the name of the project. */
+    public static final String KEEPER = "intalgo.dev/keeper";
+
     private static final int LABEL = 63;
 
     private Names() {}
@@ -70,6 +73,16 @@ public final class Names {
     /** The name of the ServiceAccount that a project's dbt runs as. */
     public static String dbtAccount(String project) {
         return suffixed(project, "-dbt", 253);
+    }
+
+    /** The name of the ServiceAccount, and the Deployment, that has a project checked out on a drive. */
+    public static String keeper(String project) {
+        return suffixed(project, "-keeper", LABEL);
+    }
+
+    /** The name of the PersistentVolumeClaim that a project is checked out on, where it has one of its own. */
+    public static String driveClaim(String project) {
+        return suffixed(project, "-repository", 253);
     }
 
     /** Eight hexadecimal digits that stand for a text. */

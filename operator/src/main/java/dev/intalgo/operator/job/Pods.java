@@ -20,6 +20,7 @@ import java.util.Optional;
 final class Pods {
     private static final long USER = 1001L;
     private static final long TOKEN_SECONDS = 3600L;
+    private static final String DRIVE = "/drive";
     private static final String PROFILE_FILE = "profiles.yml";
 
     private final RunnerSettings runner;
@@ -120,6 +121,16 @@ final class Pods {
         env("INTALGO_GIT_URL", git.url());
         env("INTALGO_GIT_BRANCH", git.branch());
         env("INTALGO_GIT_PATH", git.path());
+        return this;
+    }
+
+    /** For the keeper of a project. */
+    Pods withDrive(Volume drive, String path, String id, String project) {
+        env("INTALGO_DRIVE", DRIVE);
+        env("INTALGO_DRIVE_PATH", path);
+        env("INTALGO_DRIVE_ID", id);
+        env("INTALGO_PROJECT", project);
+        mount(drive, DRIVE, false);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.operator.drive.DriveReports;
 import dev.intalgo.operator.git.Pushed;
 import dev.intalgo.operator.git.RepositoryId;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -20,6 +21,10 @@ public class Heads {
 
     void pushed(@Observes Pushed pushed) {
         moved(pushed.repository());
+    }
+
+    void reported(@Observes DriveReports.News news) {
+        moved(news.repository());
     }
 
     /** The operator itself made a commit. */

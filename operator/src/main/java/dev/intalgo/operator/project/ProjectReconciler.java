@@ -4,36 +4,32 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.catalog.Catalog;
-import dev.intalgo.operator.connection.Database;
 import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
 import dev.intalgo.operator.dbt.SourceRules;
+import dev.intalgo.operator.drive.DriveStep;
 import dev.intalgo.operator.git.Commit;
 import dev.intalgo.operator.git.Edit;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
-import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.job.PodTemplates;
-import dev.intalgo.operator.job.RunnerSettings;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.Events;
-import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.SecretWatch;
 import dev.intalgo.operator.kube.StatusWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -64,17 +60,18 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private static final String CATALOG = "CatalogReady";
     private static final String BY_CONNECTION = "connection";
 
-    private final KubernetesClient client;
     private final Databases databases;
     private final CatalogStore catalogs;
     private final Catalogs known;
     private final Repositories repositories;
     private final RepositoryPlaces places;
+    private final RepositoryMove move;
+    private final DriveStep drive;
+    private final WorkerJobs workers;
     private final ModelPublication models;
     private final Heads heads;
     private final News news;
     private final RewrittenHistory rewritten;
-    private final RunnerSettings runner;
     private final SecretWatch secrets;
     private final Applier applier;
     private final Events events;
@@ -82,32 +79,34 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final Clock clock = Clock.systemUTC();
 
     ProjectReconciler(
-            KubernetesClient client,
             Databases databases,
             CatalogStore catalogs,
             Catalogs known,
             Repositories repositories,
             RepositoryPlaces places,
+            RepositoryMove move,
+            DriveStep drive,
+            WorkerJobs workers,
             ModelPublication models,
             Heads heads,
             News news,
             RewrittenHistory rewritten,
-            RunnerSettings runner,
             SecretWatch secrets,
             Applier applier,
             Events events,
             StatusWriter statuses) {
-        this.client = client;
         this.databases = databases;
         this.catalogs = catalogs;
         this.known = known;
         this.repositories = repositories;
         this.places = places;
+        this.move = move;
+        this.drive = drive;
+        this.workers = workers;
         this.models = models;
         this.heads = heads;
         this.news = news;
         this.rewritten = rewritten;
-        this.runner = runner;
         this.secrets = secrets;
         this.applier = applier;
         this.events = events;
@@ -158,6 +157,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                 tasks,
                 heads.events(),
                 Owned.by(IntalgoProject.class, ServiceAccount.class, context),
+                Owned.by(IntalgoProject.class, Deployment.class, context),
                 Owned.by(IntalgoProject.class, Job.class, context)));
         sources.addAll(secrets.of(IntalgoProject.class, context, RepositoryPlaces::secretNames));
         return sources;
@@ -176,6 +176,15 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         Optional<Duration> again;
         try {
             requirePodTemplate(project);
+            next = move.check(project, before, conditions, context);
+            if (RepositoryPlaces.isMoving(project)) {
+                throw NotReady.continuing(
+                        RepositoryMove.STEP,
+                        "Moving",
+                        "The repository was moved: goes on there.",
+                        RepositoryMove.ONWARD);
+            }
+            drive.begin(project, context, conditions);
             var connection = connection(project, context);
             var catalog = catalog(connection);
             var database = databases.ready(connection, CATALOG);
@@ -189,9 +198,10 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             applier.apply(
                     Owned.account(
                             project, Names.dbtAccount(project.getMetadata().getName())),
-                    context.getSecondaryResource(ServiceAccount.class).orElse(null));
+                    Owned.named(Names.dbtAccount(project.getMetadata().getName()), ServiceAccount.class, context));
             var commit = commit(project, connection, catalog);
-            next = before.withCommit(commit.id())
+            next = next.withRepository(project.getSpec().repository())
+                    .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
                     .withCatalog(catalog.hash());
             rewritten.tell(project, places.location(project), commit.id(), conditions);
@@ -201,11 +211,12 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             var publication = models.after(project, connection, catalog, tasks, next, conditions);
             next = publication.status();
             again = Stream.of(
-                            work(project, database, context),
+                            workers.see(project, database, context),
                             publication.again(),
                             Optional.of(news.next(RepositoryPlaces.id(project))))
                     .flatMap(Optional::stream)
                     .min(Comparator.naturalOrder());
+            next = next.withStored(drive.stored(project, conditions).orElse(null));
             conditions.isTrue(Conditions.READY, "Ready", message);
         } catch (NotReady why) {
             conditions.stopped(why);
@@ -311,61 +322,5 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         existing.putAll(changed);
         changed.putAll(known.merge(catalog, hash, existing, rules));
         return changed;
-    }
-
-    /** Sees that there is a worker where there are tasks; says when to look again, where that is sooner. */
-    private Optional<Duration> work(IntalgoProject project, Database database, Context<IntalgoProject> context)
-            throws NotReady {
-        var pending = context.getSecondaryResourcesAsStream(ConfigMap.class)
-                .filter(Tasks::pending)
-                .toList();
-        var workers = context.getSecondaryResourcesAsStream(Job.class).toList();
-        var given = given(project, database);
-        return switch (Workers.decide(pending, workers, given, clock.instant())) {
-            case Workers.Enough enough -> Optional.empty();
-            case Workers.End end -> {
-                events.normal(
-                        project,
-                        "WorkerReplaced",
-                        "Ends Job %s: its pod was started with other Secrets or settings."
-                                .formatted(end.outdated().getMetadata().getName()));
-                client.resource(end.outdated())
-                        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                        .delete();
-                yield Optional.empty();
-            }
-            case Workers.Later later -> {
-                Owned.failure(later.failed(), client)
-                        .ifPresent(message -> events.warnOnce(project, "WorkerFailed", message));
-                yield Optional.of(later.delay());
-            }
-            case Workers.Start start -> {
-                var schema = Optional.ofNullable(project.getSpec().dbt().schema());
-                var job = Jobs.worker(
-                        project,
-                        start.number(),
-                        database.access().withSchema(schema),
-                        places.access(project),
-                        runner,
-                        project.getSpec().podTemplate());
-                job.getMetadata().getLabels().put(Workers.GIVEN, given);
-                applier.apply(job, null);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    /** All that a worker's pod is given when it starts, as a hash. */
-    private String given(IntalgoProject project, Database database) throws NotReady {
-        return Hashes.of(List.of(
-                runner.image(database.access().adapter()),
-                runner.url(),
-                runner.caPem(),
-                database.profilesYml().orElse(""),
-                database.access().toString(),
-                database.secretVersions().toString(),
-                String.valueOf(project.getSpec().dbt().schema()),
-                places.access(project).toString(),
-                String.valueOf(project.getSpec().podTemplate())));
     }
 }

@@ -2,6 +2,7 @@ package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectSpec;
+import dev.intalgo.api.v1alpha1.IntalgoProjectSpecBuilder;
 import dev.intalgo.operator.git.CommitStyle;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Locations;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where a project's repository is: for the operator, and for pods. */
 @ApplicationScoped
@@ -40,9 +42,41 @@ public class RepositoryPlaces implements Locations {
 
     @Override
     public Location location(IntalgoProject project) throws NotReady {
+        return wanted(inEffect(project));
+    }
+
+    /** Whether the repository is not where the spec says it should be. */
+    public static boolean isMoving(IntalgoProject project) {
+        return inEffect(project) != project;
+    }
+
+    /** The project with the repository where it is, and not where it should be. */
+    private static IntalgoProject inEffect(IntalgoProject project) {
+        var at = project.getStatus() == null ? null : project.getStatus().repository();
+        if (at == null || Whereabouts.same(at, project.getSpec().repository())) {
+            return project;
+        }
+        var there = new IntalgoProject();
+        there.setMetadata(project.getMetadata());
+        there.setSpec(IntalgoProjectSpecBuilder.builder(project.getSpec())
+                .repository(at)
+                .build());
+        return there;
+    }
+
+    /**
+     * Where the repository should be.
+     *
+     * @throws NotReady where a Secret is missing or the size is none
+     */
+    Location wanted(IntalgoProject project) throws NotReady {
         var repository = project.getSpec().repository();
-        if (repository.volume() != null) {
-            return new Location.Volume(bytes(repository.volume().size()));
+        if (repository.remote() == null) {
+            // Elsewhere than in a volume of a given size, only the operator's own volume sets a limit.
+            return new Location.Volume(
+                    repository.volume() == null
+                            ? Long.MAX_VALUE
+                            : bytes(repository.volume().size()));
         }
         var remote = repository.remote();
         var settings = new RemoteSettings(project, secrets);
@@ -66,14 +100,16 @@ public class RepositoryPlaces implements Locations {
 
     /** The names of the Secrets that access to the repository, and its commits, need. */
     static Set<String> secretNames(IntalgoProject project) {
-        return RemoteSettings.secretValues(project).values().stream()
+        return Stream.of(project, inEffect(project))
+                .flatMap(p -> RemoteSettings.secretValues(p).values().stream())
                 .map(value -> value.secretKeyRef().name())
                 .collect(Collectors.toSet());
     }
 
     /** How pods clone the repository. */
     public GitAccess access(IntalgoProject project) {
-        var remote = Optional.ofNullable(project.getSpec().repository().remote());
+        var remote =
+                Optional.ofNullable(inEffect(project).getSpec().repository().remote());
         return GitAccess.of(
                 runner,
                 project,
@@ -83,7 +119,7 @@ public class RepositoryPlaces implements Locations {
 
     /** Where people clone the repository from: the Git server that it is on, or the operator. */
     String cloneUrl(IntalgoProject project) {
-        var remote = project.getSpec().repository().remote();
+        var remote = inEffect(project).getSpec().repository().remote();
         return remote == null ? access(project).url() : remote.url();
     }
 

@@ -190,6 +190,12 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     "ProjectNotReady",
                     "IntalgoProject \"%s\" is not ready; see its conditions.".formatted(name));
         }
+        if (RepositoryPlaces.isMoving(project)) {
+            throw NotReady.waiting(
+                    PROJECT,
+                    "Moving",
+                    "The repository of IntalgoProject \"%s\" is being moved; see its conditions.".formatted(name));
+        }
         var connectionName = project.getSpec().connectionRef().name();
         var namespace = question.getMetadata().getNamespace();
         var connection = client.resources(Connection.class)

@@ -1,11 +1,16 @@
 package dev.intalgo.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.testing.ApiServer;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
@@ -48,14 +53,22 @@ class RemoteProjectIT extends GitServerTest {
     }
 
     @Test
-    void servesItToPodsAndPeopleWhoReadIt() {
+    void servesItToPodsAndPeopleWhoReadIt() throws Exception {
         project("secret", trusted());
         shop.ready(IntalgoProject.class, "shop");
         var pushed = server().push("NOTES.md", "mine\n");
         assertThat(shop.repository().head().name()).isEqualTo(pushed);
-        assertThatThrownBy(() -> shop.repository().push("NOTES.md", "ours\n"))
-                .hasStackTraceContaining(git.url() + ": push there");
+        assertThat(refusal(shop.repository().url())).contains(git.url() + ": push there");
         assertThat(server().head().name()).isEqualTo(pushed);
+    }
+
+    private static String refusal(String repository) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(repository + "/info/refs?service=git-receive-pack"))
+                .header("Authorization", "Bearer " + ApiServer.shared().token())
+                .build();
+        var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(403);
+        return response.body();
     }
 
     @Test
