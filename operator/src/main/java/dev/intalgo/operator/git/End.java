@@ -21,7 +21,7 @@ sealed interface End {
     record Folder(Path directory) implements End {}
 
     /** A Git server. */
-    record Server(Location.Remote remote) implements End {}
+    record Remote(Location.Remote location, GithubAppTokens tokens) implements End {}
 
     /** Fetches all branches and tags, as {@code prefix/heads/…} and {@code prefix/tags/…}. */
     default void fetch(Repository into, String prefix) throws GitException, IOException {
@@ -82,13 +82,12 @@ sealed interface End {
                     talk.with(transport);
                 }
             }
-            case Server server -> {
-                try (HttpRemote opened =
-                        HttpRemote.open(repository, RemoteUrl.of(server.remote().url()), server.remote())) {
+            case Remote remote -> {
+                try (Server server = Server.open(repository, remote.location(), remote.tokens())) {
                     try {
-                        talk.with(opened.transport());
+                        talk.with(server.transport());
                     } catch (TransportException e) {
-                        throw opened.explain(e, what);
+                        throw server.explain(e, what);
                     }
                 }
             }

@@ -25,9 +25,11 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 @ApplicationScoped
 public class Mover {
     private final Repositories repositories;
+    private final GithubAppTokens tokens;
 
-    Mover(Repositories repositories) {
+    Mover(Repositories repositories, GithubAppTokens tokens) {
         this.repositories = repositories;
+        this.tokens = tokens;
     }
 
     /**
@@ -223,7 +225,7 @@ public class Mover {
     private End end(RepositoryId id, Location location) {
         return switch (location) {
             case Location.Volume v -> new End.Folder(repositories.volume(id));
-            case Location.Remote remote -> new End.Server(remote);
+            case Location.Remote remote -> new End.Remote(remote, tokens);
         };
     }
 

@@ -16,7 +16,6 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Projects on every kind of storage, and moves between all of them. */
 @QuarkusTest
-class StorageIT extends ClusterTest {
+class StorageIT extends GitServerTest {
     enum Kind {
         VOLUME,
         CLASS,
@@ -42,28 +41,19 @@ class StorageIT extends ClusterTest {
         }
     }
 
-    @TempDir
-    Path temporary;
-
-    private Tls tls;
-    private GitServer git;
     private GitServer monorepo;
     private Keeper keeper;
 
     @BeforeEach
-    void start() throws Exception {
-        tls = Tls.make(temporary);
-        git = GitServer.start(temporary.resolve("git"), tls.server());
-        monorepo = GitServer.start(temporary.resolve("monorepo"), tls.server());
+    void startMore() throws Exception {
+        monorepo = GitServer.start(temporary.resolve("monorepo"), certificate.jetty());
         keeper = new Keeper(client, shop.namespace, operator, temporary.resolve("drives"));
         shop.secret("git", Map.of("password", "secret"));
-        shop.connection();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stopMore() throws Exception {
         keeper.close();
-        git.close();
         monorepo.close();
     }
 
@@ -91,14 +81,14 @@ class StorageIT extends ClusterTest {
                 """.formatted(llm(), repository.indent(4).strip()));
     }
 
-    private String remote(GitServer server, String more) {
+    private static String remote(GitServer server, String more) {
         return """
                 remote:
                   url: %s
                   credentials: {https: {username: me, password: {secretKeyRef: {name: git, key: password}}}}
-                  caBundle: |
-                %s  %s
-                """.formatted(server.url(), tls.certificate().indent(4), more);
+                  %s
+                  %s
+                """.formatted(server.url(), trusted().indent(2).strip(), more);
     }
 
     private Clone at(Kind kind) {

@@ -37,7 +37,7 @@ class MoverTest {
         server = GitServer.start(temporary.resolve("server.git"), null);
         other = GitServer.start(temporary.resolve("other.git"), null);
         repositories = new Repositories(temporary.resolve("data"), Instant.now());
-        mover = new Mover(repositories);
+        mover = new Mover(repositories, new GithubAppTokens());
     }
 
     @AfterEach

@@ -88,8 +88,7 @@ class RepositoryMoveTest {
         var drives = List.of(VOLUME, CLASS, CLAIM, claim("drive", "other"), NFS);
         for (var from : drives) {
             for (var to : drives) {
-                assertThat(decide(from, to))
-                        .isEqualTo(from == to ? new Decision.Stay() : new Decision.Exchange(from));
+                assertThat(decide(from, to)).isEqualTo(from == to ? new Decision.Stay() : new Decision.Exchange(from));
             }
         }
     }
