@@ -125,8 +125,7 @@ class CommitQueue {
      * @param step the condition that says so while it waits
      * @throws NotReady while it waits for others, or for a commit that is being made
      */
-    Commit commit(Where where, Snapshot seen, Who who, Change change, String step)
-            throws NotReady, GitException {
+    Commit commit(Where where, Snapshot seen, Who who, Change change, String step) throws NotReady, GitException {
         var queue = queues.computeIfAbsent(where.id(), i -> new Queue());
         var done = queue.take(who, change);
         if (done.isPresent()) {

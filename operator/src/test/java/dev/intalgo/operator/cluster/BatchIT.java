@@ -7,10 +7,13 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
+import dev.intalgo.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.quarkus.logging.Log;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,8 @@ class BatchIT extends GitServerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** A thousand where {@code bench/repository-batch} asks for that. */
     private static final int QUESTIONS = Integer.getInteger("intalgo.questions", 200);
+
+    private static final int AT_ONCE = 50;
 
     private void ask(int number) {
         var question = new Question();
@@ -61,5 +66,48 @@ class BatchIT extends GitServerTest {
         assertThat(IntStream.range(0, QUESTIONS).filter(i -> !files.containsKey("dbt/analyses/q_" + i + ".sql")))
                 .isEmpty();
         assertThat(server().log()).hasSize(git.pushes.get());
+    }
+
+    private void pushesMeanwhile(String url, List<String> options, Supplier<Clone> clone, String folder)
+            throws Exception {
+        var before = clone.get().log().size();
+        try (var person = new Person(temporary, url, options)) {
+            IntStream.range(0, AT_ONCE).parallel().forEach(this::ask);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(ready()).isEqualTo(AT_ONCE));
+            var pushed = person.stop();
+            var end = clone.get();
+            assertThat(end.files().keySet())
+                    .containsAll(
+                            IntStream.range(0, pushed).mapToObj(Person::file).toList())
+                    .containsAll(IntStream.range(0, AT_ONCE)
+                            .mapToObj(i -> folder + "analyses/q_" + i + ".sql")
+                            .toList());
+            var answers = end.log().stream()
+                    .filter(subject -> subject.startsWith("Answer ") || subject.startsWith("Change "))
+                    .count();
+            assertThat(pushed).isPositive();
+            assertThat(answers).isBetween(1L, (long) AT_ONCE);
+            assertThat(end.log()).hasSize((int) (before + pushed + answers));
+            assertThat(end.merges()).isZero();
+        }
+    }
+
+    @Test
+    void losesNothingWhileAPersonPushesToTheVolume() throws Exception {
+        shop.project(llm());
+        var header =
+                "http.extraHeader=Authorization: Bearer " + ApiServer.shared().token();
+        var url = operator.resolve("/git/" + shop.namespace + "/shop.git").toString();
+        pushesMeanwhile(url, List.of("-c", header), shop::repository, "");
+    }
+
+    @Test
+    void losesNothingWhileAPersonPushesToTheServer() throws Exception {
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+        var url = git.url().toString().replace("https://", "https://me:secret@");
+        pushesMeanwhile(url, List.of("-c", "http.sslVerify=false"), this::server, "dbt/");
     }
 }

@@ -92,6 +92,20 @@ record Clone(InMemoryRepository repository, String url, CredentialsProvider sign
         return messages;
     }
 
+    /** How many commits have several parents. */
+    long merges() {
+        try (var walk = new RevWalk(repository)) {
+            walk.markStart(walk.parseCommit(head));
+            long merges = 0;
+            for (RevCommit commit : walk) {
+                merges += commit.getParentCount() > 1 ? 1 : 0;
+            }
+            return merges;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Commits a file and pushes it; the new head. */
     String push(String path, String text) {
         try (ObjectInserter objects = repository.newObjectInserter()) {

@@ -226,12 +226,14 @@ class QuestionIT extends ClusterTest {
         shop.question("totals", "mode: Model");
         shop.ready(Question.class, "totals");
         var theirs = shop.repository().file("models/totals.sql").strip() + " where id > 0\n";
-        var commit = shop.repository().push("models/totals.sql", theirs);
-        var status = shop.until(
-                        Question.class,
-                        "totals",
-                        q -> assertThat(q.getStatus().builtCommit()).isEqualTo(commit))
+        shop.repository().push("models/totals.sql", theirs);
+        var status = shop.until(Question.class, "totals", q -> {
+                    assertThat(q.getStatus().sql()).isEqualTo(theirs.strip());
+                    assertThat(q.getStatus().isTrue("Ready")).isTrue();
+                })
                 .getStatus();
+        var commit = shop.repository().head().name();
+        assertThat(status.builtCommit()).isEqualTo(commit);
         assertThat(status.condition("Answered").orElseThrow().getReason()).isEqualTo("Edited");
         assertThat(status.sql()).isEqualTo(theirs.strip());
         shop.question("totals", "mode: Model", "materialized: table");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many edits as one commit, on a real Git server that counts pushes. */
 class CommitAllTest {
     private static final RepositoryId ID = new RepositoryId("shop", "sales");
-    private static final Author AUTHOR = new Author("Intalgo", "intalgo@example.com");
+    private static final CommitStyle STYLE = CommitStyle.plain("sales");
 
     @TempDir
     Path temporary;
@@ -31,7 +31,8 @@ class CommitAllTest {
     void start() throws Exception {
         server = GitServer.start(temporary.resolve("server.git"), null);
         repositories = new Repositories(temporary.resolve("data"), Instant.now());
-        remote = new Location.Remote(server.url(), "main", "", Optional.of(GitServer.GOOD), Optional.empty());
+        remote = new Location.Remote(
+                server.url().toString(), "main", "", Optional.of(GitServer.GOOD), Optional.empty(), Optional.empty());
     }
 
     @AfterEach
@@ -40,7 +41,7 @@ class CommitAllTest {
     }
 
     private List<Outcome> commit(Edit... edits) throws GitException {
-        return repositories.commitAll(ID, remote, AUTHOR, List.of(edits), changing -> changing.size() + " changes");
+        return repositories.commitAll(ID, remote, STYLE, List.of(edits), changing -> changing.size() + " changes");
     }
 
     private Map<String, String> files() throws GitException {
@@ -52,7 +53,7 @@ class CommitAllTest {
         List<Edit> edits = IntStream.range(0, 1_000)
                 .<Edit>mapToObj(i -> before -> Map.of("models/m" + i + ".sql", "select " + i))
                 .toList();
-        var outcomes = repositories.commitAll(ID, remote, AUTHOR, edits, changing -> "m");
+        var outcomes = repositories.commitAll(ID, remote, STYLE, edits, changing -> "m");
         assertThat(server.pushes).hasValue(1);
         assertThat(files()).hasSize(1_000).containsEntry("models/m999.sql", "select 999");
         assertThat(outcomes).hasSize(1_000).containsOnly(outcomes.getFirst());

@@ -2,7 +2,8 @@ package dev.intalgo.operator.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.intalgo.operator.git.Author;
+import dev.intalgo.operator.git.CommitStyle;
+import dev.intalgo.operator.git.Credentials;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.GitServer;
 import dev.intalgo.operator.git.Location;
@@ -37,7 +38,7 @@ class NewsTest {
     void start() throws Exception {
         server = GitServer.start(temporary.resolve("server.git"), null);
         others = new Repositories(temporary.resolve("others"), Instant.now());
-        remote = new Location.Remote(server.url(), "main", "", Optional.of(GitServer.GOOD), Optional.empty());
+        remote = remote(GitServer.GOOD);
         var heads = new Heads();
         heads.events().setEventHandler(event -> {});
         news = new News(new Repositories(temporary.resolve("data"), Instant.now()), heads, new Clock() {
@@ -65,8 +66,13 @@ class NewsTest {
         server.close();
     }
 
+    private Location remote(Credentials credentials) {
+        return new Location.Remote(
+                server.url().toString(), "main", "", Optional.of(credentials), Optional.empty(), Optional.empty());
+    }
+
     private void push(String text) throws GitException {
-        others.commit(ID, remote, "m", new Author("Ann", "ann@example.com"), before -> Map.of("a", text));
+        others.commit(ID, remote, CommitStyle.plain("sales"), "m", before -> Map.of("a", text));
     }
 
     private String look() throws GitException {
@@ -110,12 +116,7 @@ class NewsTest {
     @Test
     void asksAtOnceWhereItSignsInOtherwise() throws Exception {
         push("2");
-        var wrong = new Location.Remote(
-                server.url(),
-                "main",
-                "",
-                Optional.of(new dev.intalgo.operator.git.Credentials("me", "wrong")),
-                Optional.empty());
+        var wrong = remote(new Credentials.Basic("me", "wrong"));
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> news.look(ID, wrong)))
                 .isInstanceOf(GitException.class);
         assertThat(look()).isEqualTo("2");

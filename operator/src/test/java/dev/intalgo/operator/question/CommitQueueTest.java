@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.intalgo.operator.git.Commit;
+import dev.intalgo.operator.git.CommitStyle;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Repositories;
@@ -40,7 +41,12 @@ class CommitQueueTest {
     private Commit commit(String name, String text, String... others) throws NotReady, GitException {
         var who = new CommitQueue.Who(new ResourceID(name, "shop"), name, Set.of(others));
         var change = new Change(text, "Answer " + name, "What of it?", before -> Map.of(name, text));
-        return queue.commit(ID, VOLUME, repositories.seen(ID, VOLUME), who, change, "Committed");
+        return queue.commit(
+                new CommitQueue.Where(ID, VOLUME, CommitStyle.plain("sales")),
+                repositories.seen(ID, VOLUME),
+                who,
+                change,
+                "Committed");
     }
 
     private void waits(String name, String text, String... others) {
