@@ -20,7 +20,7 @@ sealed interface End {
     /** A folder on the operator's volume. */
     record Folder(Path directory) implements End {}
 
-    /** A Git server, at which the operator may be a GitHub App. */
+    /** A Git server. */
     record Remote(Location.Remote location, GithubAppTokens tokens) implements End {}
 
     /** Fetches all branches and tags, as {@code prefix/heads/…} and {@code prefix/tags/…}. */
@@ -83,11 +83,11 @@ sealed interface End {
                 }
             }
             case Remote remote -> {
-                try (Server opened = Server.open(repository, remote.location(), remote.tokens())) {
+                try (Server server = Server.open(repository, remote.location(), remote.tokens())) {
                     try {
-                        talk.with(opened.transport());
+                        talk.with(server.transport());
                     } catch (TransportException e) {
-                        throw opened.explain(e, what);
+                        throw server.explain(e, what);
                     }
                 }
             }

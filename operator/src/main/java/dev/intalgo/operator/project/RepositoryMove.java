@@ -7,6 +7,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProjectStatus.Retained;
 import dev.intalgo.operator.drive.DriveStep;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Mover;
+import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.NotReady;
@@ -36,12 +37,14 @@ class RepositoryMove {
     private static final int MOST_RETAINED = 10;
 
     private final Mover mover;
+    private final Repositories repositories;
     private final RepositoryPlaces places;
     private final DriveStep drive;
     private final Events events;
     private final Clock clock = Clock.systemUTC();
 
-    RepositoryMove(Mover mover, RepositoryPlaces places, DriveStep drive, Events events) {
+    RepositoryMove(Mover mover, Repositories repositories, RepositoryPlaces places, DriveStep drive, Events events) {
+        this.repositories = repositories;
         this.drive = drive;
         this.mover = mover;
         this.places = places;
@@ -91,7 +94,7 @@ class RepositoryMove {
                                 .formatted(
                                         Whereabouts.words(project, wanted),
                                         Whereabouts.words(project, exchange.from())));
-                yield moved(project, status, exchange.from(), status.commit());
+                yield moved(project, status, exchange.from(), head(project));
             }
             case Decision.Go go -> {
                 // Said first: it may take a while, in which the project's Questions wait.
@@ -111,6 +114,14 @@ class RepositoryMove {
                 yield go(project, status, go);
             }
         };
+    }
+
+    private String head(IntalgoProject project) throws NotReady {
+        try {
+            return repositories.head(RepositoryPlaces.id(project)).orElse(null);
+        } catch (GitException e) {
+            throw NotReady.retrying(STEP, "MoveFailed", e.getMessage());
+        }
     }
 
     private IntalgoProjectStatus go(IntalgoProject project, IntalgoProjectStatus status, Decision.Go go)

@@ -17,7 +17,7 @@ abstract class GitServerTest extends ClusterTest {
     @TempDir
     static Path keys;
 
-    private static TestCertificate certificate;
+    static TestCertificate certificate;
 
     @TempDir
     Path temporary;

@@ -102,7 +102,7 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
             end(job, "FailureTarget", "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
             return null;
         }
-        String token = token(pod(job));
+        String token = token(client, pod(job));
         boolean once = job.getSpec()
                 .getTemplate()
                 .getSpec()
@@ -169,9 +169,10 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
                 .create();
     }
 
-    private String token(Pod pod) {
+    /** A token for the operator that is bound to a pod. */
+    static String token(KubernetesClient client, Pod pod) {
         return client.serviceAccounts()
-                .inNamespace(namespace)
+                .inNamespace(pod.getMetadata().getNamespace())
                 .withName(pod.getSpec().getServiceAccountName())
                 .tokenRequest(new TokenRequestBuilder()
                         .withNewSpec()

@@ -50,12 +50,7 @@ class BatchBench {
     void allInOneCommit() throws Exception {
         var repositories = new Repositories(temporary.resolve("data"), Instant.now());
         var remote = new Location.Remote(
-                server.url().toString(),
-                "main",
-                "",
-                Optional.of(GitServer.GOOD),
-                Optional.empty(),
-                Optional.empty());
+                server.url().toString(), "main", "", Optional.of(GitServer.GOOD), Optional.empty(), Optional.empty());
         var edits = IntStream.range(0, ANSWERS)
                 .<Edit>mapToObj(i -> before -> answer(i))
                 .toList();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.intalgo.operator.git.GitException.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ class MoverTest {
         server = GitServer.start(temporary.resolve("server.git"), null);
         other = GitServer.start(temporary.resolve("other.git"), null);
         repositories = new Repositories(temporary.resolve("data"), Instant.now());
-        mover = new Mover(repositories, new GithubAppTokens(Clock.systemUTC()));
+        mover = new Mover(repositories, new GithubAppTokens());
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -146,6 +147,34 @@ class JobsTest {
         assertThat(env(pod, "INTALGO_GIT_BRANCH").getValue()).isEqualTo("dev");
         assertThat(env(pod, "INTALGO_GIT_PATH").getValue()).isEqualTo("dbt");
         assertThat(pod.getServiceAccountName()).isEqualTo("sales-dbt");
+    }
+
+    @Test
+    void aKeeperMountsItsDriveAndIsNeverTwo() {
+        var nas = new VolumeBuilder()
+                .withName("drive")
+                .withNewNfs("/export", false, "nas")
+                .build();
+        var keeper = Jobs.keeper(
+                PROJECT,
+                new Jobs.Mounted(nas, "teams/sales", "d1"),
+                GIT,
+                RUNNER,
+                Map.of("spec", Map.of("nodeSelector", Map.of("disk", "ssd"))));
+        PodSpec pod = keeper.getSpec().getTemplate().getSpec();
+        assertThat(keeper.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+        assertThat(keeper.getSpec().getReplicas()).isEqualTo(1);
+        assertThat(keeper.getSpec().getTemplate().getMetadata().getLabels())
+                .containsAllEntriesOf(keeper.getSpec().getSelector().getMatchLabels());
+        assertThat(pod.getServiceAccountName()).isEqualTo("sales-keeper");
+        assertThat(pod.getRestartPolicy()).isEqualTo("Always");
+        assertThat(pod.getNodeSelector()).containsEntry("disk", "ssd");
+        assertThat(pod.getVolumes()).contains(nas);
+        assertThat(pod.getContainers().getFirst().getVolumeMounts())
+                .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/drive"));
+        assertThat(env(pod, "INTALGO_DRIVE_PATH").getValue()).isEqualTo("teams/sales");
+        assertThat(env(pod, "INTALGO_PROJECT").getValue()).isEqualTo("ns/sales");
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     }
 
     @Test
