@@ -83,7 +83,7 @@ sealed interface End {
                 }
             }
             case Remote remote -> {
-                try (Server server = Server.open(repository, remote.location(), remote.tokens())) {
+                try (Conversation server = Conversation.open(repository, remote.location(), remote.tokens())) {
                     try {
                         talk.with(server.transport());
                     } catch (TransportException e) {

@@ -26,8 +26,6 @@ public final class GitException extends Exception {
         InvalidKey,
         /** The key that signs commits cannot be used. */
         SigningFailed,
-        /** The place to move a repository to has commits of its own. */
-        RepositoryNotEmpty,
         /** The server's certificate, or its SSH key, is not trusted. */
         HostNotTrusted,
         /** The URL is none that is supported. */
