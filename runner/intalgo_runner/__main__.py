@@ -1,10 +1,11 @@
-"""The command `intalgo`: worker, ingest, run, keep."""
+"""The command `intalgo`: worker, ingest, run, keep, export."""
 
 import argparse
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -22,6 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     secrets = Secrets.from_environment()
     secrets.guard_output()
     try:
+        if options.command == "export":
+            from intalgo_runner.export import export
+
+            export(options.folder, options.project, options.namespace)
+            sys.exit(0)
         settings = Settings.read()
         # A model's Jinja can read variables, and has no use for this one.
         os.environ.pop(DATAHUB_TOKEN, None)
@@ -80,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--commit", required=True, help="the commit's full hash")
     build.add_argument("--select", nargs="*", action="extend", default=[], help="dbt selectors; none: everything")
     build.add_argument("--full-refresh", action="store_true")
+    manifests = commands.add_parser("export", help="write a repository's Questions as manifests")
+    manifests.add_argument("folder", type=Path, help="the folder of dbt_project.yml")
+    manifests.add_argument("--project", help="the IntalgoProject's name; the dbt project's if not given")
+    manifests.add_argument("--namespace", help="written into the manifests; none if not given")
     return parser
 
 

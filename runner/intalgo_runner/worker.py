@@ -11,6 +11,7 @@ from intalgo_runner.build import build
 from intalgo_runner.certificates import ca_bundle
 from intalgo_runner.client import OperatorClient, Refused, Task
 from intalgo_runner.dbt import Dbt, release
+from intalgo_runner.drop import drop
 from intalgo_runner.exchange import exchange
 from intalgo_runner.failure import STUCK, TaskFailed, trim
 from intalgo_runner.graph import graph
@@ -31,7 +32,7 @@ Result = dict[str, Any]
 
 
 class Worker:
-    """validate, build, graph, values and publish tasks, with one clone and one warm dbt."""
+    """validate, build, graph, values, drop and publish tasks, with one clone and one warm dbt."""
 
     def __init__(self, settings: Settings, secrets: Secrets) -> None:
         self._settings = settings
@@ -86,6 +87,7 @@ class Worker:
             "build": self._build,
             "graph": graph,
             "values": values,
+            "drop": drop,
             "publish": self._publish,
         }
         try:

@@ -26,7 +26,10 @@ public record DeploymentStatus(
         @JsonPropertyDescription("Hash of what was made: it changes when, and only when, that does.")
         String hash,
 
-        @JsonPropertyDescription("How many models are run.") Integer nodes)
+        @JsonPropertyDescription("How many models are run.") Integer nodes,
+
+        @JsonPropertyDescription("The names of the models that are run; the dbt project has an exposure of them.")
+        List<String> models)
         implements DeploymentStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
@@ -36,5 +39,6 @@ public record DeploymentStatus(
     public DeploymentStatus {
         conditions = Api.copy(conditions);
         configMaps = Api.copy(configMaps);
+        models = Api.copy(models);
     }
 }

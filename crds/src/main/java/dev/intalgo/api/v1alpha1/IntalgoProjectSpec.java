@@ -87,8 +87,9 @@ public record IntalgoProjectSpec(
             Materialization materialized,
 
             @Default("Flat")
-            @JsonPropertyDescription("Where new models go. Flat: models/. Layered: models/marts/, over a view in"
-                    + " models/staging/ for each table that a model reads. What is there already is not moved.")
+            @JsonPropertyDescription(
+                    "Where new models go. Flat: models/. Layered: models/marts/. What is there already is"
+                            + " not moved.")
             Layout layout,
 
             @JsonPropertyDescription("The dbt group of the project's models, and who owns it.")

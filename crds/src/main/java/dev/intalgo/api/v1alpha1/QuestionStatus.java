@@ -34,6 +34,11 @@ public record QuestionStatus(
         @JsonPropertyDescription("What dbt built in the database, as database.schema.name.")
         String relation,
 
+        @JsonPropertyDescription(
+                "What dbt built for it under earlier names, or while it was a model, and is still in the"
+                        + " database. spec.dropRelation has it dropped.")
+        List<String> leftRelations,
+
         @JsonPropertyDescription("Where DataHub's web interface shows the model.")
         String datahub,
 
@@ -69,6 +74,7 @@ public record QuestionStatus(
 
     public QuestionStatus {
         conditions = Api.copy(conditions);
+        leftRelations = Api.copy(leftRelations);
         references = Api.copy(references);
         columns = Api.copy(columns);
         preview = Api.copy(preview);

@@ -65,7 +65,7 @@ public final class Check {
         var said = new Said(edited.sql(), "", List.of(), edited.grain(), null, List.of(), null, null);
         var rewrite = new Rewrite(edited.sql(), PlainSql.references(edited.sql()), new Review(List.of(), List.of()));
         var path = AnswerFiles.sqlPath(edited.name(), edited.mode(), brief.files())
-                .orElse(AnswerFiles.sqlPath(edited.name(), edited.mode()));
+                .orElse(AnswerFiles.newSqlPath(edited.name(), edited.mode(), "", brief.files()));
         return new Check(brief, said, Draft.empty(edited.key()), rewrite, path);
     }
 

@@ -14,8 +14,12 @@ import java.util.Optional;
  * @param tables the tables and views; two of the same schema and name are allowed only in different databases
  * @param home   the database that names without one mean; that of the tables where they are all of one. Empty: none is.
  *               Not part of the hash: it is said by the connection, not read from the database
+ * @param names  what people's dbt sources call tables. Not part of the hash either
  */
-public record Catalog(List<Table> tables, @JsonIgnore String home) {
+public record Catalog(
+        List<Table> tables,
+        @JsonIgnore String home,
+        @JsonIgnore SourceNames names) {
     private static final Comparator<Table> ORDER =
             Comparator.comparing(Table::schema).thenComparing(Table::name).thenComparing(Table::database);
     /** Between the database and the schema in the name of a source. */
@@ -24,6 +28,7 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
     public Catalog {
         tables = Table.orEmpty(tables).stream().sorted(ORDER).toList();
         home = Table.orEmpty(home);
+        names = names == null ? SourceNames.USUAL : names;
         if (home.isEmpty()) {
             List<String> databases =
                     tables.stream().map(Table::database).distinct().limit(2).toList();
@@ -31,8 +36,17 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
         }
     }
 
+    public Catalog(List<Table> tables, String home) {
+        this(tables, home, SourceNames.USUAL);
+    }
+
     public Catalog(List<Table> tables) {
         this(tables, "");
+    }
+
+    /** The same where people's dbt sources have these names. */
+    public Catalog named(SourceNames other) {
+        return new Catalog(tables, home, other);
     }
 
     /** 16 hexadecimal digits that are the same for the same content on every machine. */
@@ -68,8 +82,25 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
         return table.database().equalsIgnoreCase(home);
     }
 
-    /** The name of the dbt source that a table is in: its schema, with the database before it where that is elsewhere. */
+    /**
+     * The name of the dbt source that a table is in: the one that people gave it, or else its schema, with the database
+     * before it where that is elsewhere.
+     */
     public String source(Table table) {
+        return names.of(table, isHome(table)).map(SourceNames.Name::source).orElseGet(() -> usualSource(table));
+    }
+
+    /** What the table's dbt source calls it: its own name where people have not given it another. */
+    public String nameInSource(Table table) {
+        return names.of(table, isHome(table)).map(SourceNames.Name::table).orElse(table.name());
+    }
+
+    /** Whether people have given the table's source another name than the usual one. */
+    public boolean isNamed(Table table) {
+        return names.of(table, isHome(table)).isPresent();
+    }
+
+    private String usualSource(Table table) {
         return isHome(table) || table.database().isEmpty()
                 ? table.schema()
                 : table.database() + BETWEEN + table.schema();
@@ -77,10 +108,15 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
 
     /** The table of a dbt source, see {@link #source}. */
     public Optional<Table> findInSource(String source, String name) {
-        Optional<Table> own = find(source, name).filter(t -> source(t).equals(source));
+        Optional<List<String>> named = names.table(new SourceNames.Name(source, name));
+        if (named.isPresent()) {
+            List<String> place = named.get();
+            return find(place.getFirst().isEmpty() ? home : place.getFirst(), place.get(1), place.get(2));
+        }
+        Optional<Table> own = find(source, name).filter(t -> usualSource(t).equals(source));
         for (int at = source.indexOf(BETWEEN); own.isEmpty() && at > 0; at = source.indexOf(BETWEEN, at + 1)) {
             own = find(source.substring(0, at), source.substring(at + BETWEEN.length()), name)
-                    .filter(t -> source(t).equals(source));
+                    .filter(t -> usualSource(t).equals(source));
         }
         return own;
     }
@@ -94,7 +130,7 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
 
     /** The same with other tables. */
     public Catalog withTables(List<Table> other) {
-        return new Catalog(other, home);
+        return new Catalog(other, home, names);
     }
 
     /** The same with the descriptions that an earlier one has, where it has some. */
@@ -112,7 +148,7 @@ public record Catalog(List<Table> tables, @JsonIgnore String home) {
                 .map(Table::database)
                 .filter(database::equalsIgnoreCase)
                 .findFirst()
-                .map(found -> new Catalog(tables, found))
+                .map(found -> new Catalog(tables, found, names))
                 .orElse(this);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
  * @param warnings     what is worth a look though dbt and the database accept it
  * @param checked      of SQL that a person edited, the hash of that which dbt and the database accepted last; empty if
  *     none
+ * @param origin       what else its Question says
  */
 @RecordBuilder
 public record Answer(
@@ -47,7 +48,8 @@ public record Answer(
         boolean confirmed,
         List<Exchange> clarifications,
         List<String> warnings,
-        String checked)
+        String checked,
+        Origin origin)
         implements AnswerBuilder.With {
 
     public Answer {
@@ -63,6 +65,7 @@ public record Answer(
         clarifications = clarifications == null ? List.of() : List.copyOf(clarifications);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         checked = checked == null ? "" : checked;
+        origin = origin == null ? Origin.UNKNOWN : origin;
     }
 
     /** Whether a person stands for the SQL: wrote, edited or confirmed it. */

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -25,38 +23,51 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class AnswerFiles {
     private AnswerFiles() {}
 
-    /** Where an answer's SQL is when it is new. */
-    public static String sqlPath(String name, Mode mode) {
-        return mode.folder() + "/" + name + ".sql";
+    /**
+     * Where an answer's SQL is when it is new.
+     *
+     * @param folder the folder below that of all models, or empty; analyses have none
+     */
+    public static String newSqlPath(String name, Mode mode, String folder, Map<String, String> files) {
+        String below = mode == Mode.MODEL && !folder.isEmpty() ? folder + "/" : "";
+        return ProjectFile.of(files).folders(mode).getFirst() + "/" + below + name + ".sql";
     }
 
-    /** Where an answer's YAML is when it is new. */
-    public static String yamlPath(String name, Mode mode) {
-        return mode.folder() + "/" + name + ".yml";
+    private static String yamlBeside(String sqlPath) {
+        return sqlPath.substring(0, sqlPath.length() - ".sql".length()) + ".yml";
     }
 
     /** Where the SQL of this name is, be it an answer's or a model that somebody wrote besides. */
     public static Optional<String> sqlPath(String name, Mode mode, Map<String, String> files) {
-        String usual = sqlPath(name, mode);
-        return files.containsKey(usual)
-                ? Optional.of(usual)
-                : files.keySet().stream()
-                        .filter(p -> p.startsWith(mode.folder() + "/") && p.endsWith("/" + name + ".sql"))
-                        .min(String::compareTo);
+        String usual = newSqlPath(name, mode, "", files);
+        if (files.containsKey(usual)) {
+            return Optional.of(usual);
+        }
+        ProjectFile project = ProjectFile.of(files);
+        String file = "/" + name + ".sql";
+        return files.keySet().stream()
+                .filter(p -> p.endsWith(file) && project.has(mode, p))
+                .min(String::compareTo);
     }
 
     /** The files that change to hold the answer: path and new text. */
     public static Map<String, String> write(Answer answer, Map<String, String> existing) {
+        return write(answer, "", existing);
+    }
+
+    /** @param folder where a new model goes, below the folder of all models; or empty */
+    public static Map<String, String> write(Answer answer, String folder, Map<String, String> existing) {
         Map<String, String> changed = new TreeMap<>();
         String sql = answer.sql().strip() + "\n";
         Optional<String> there = sqlPath(answer.name(), answer.mode(), existing);
+        String path = there.orElse(newSqlPath(answer.name(), answer.mode(), folder, existing));
         if ((!answer.edited() || there.isEmpty())
                 && !sql.equals(there.map(existing::get).orElse(null))) {
-            changed.put(there.orElse(sqlPath(answer.name(), answer.mode())), sql);
+            changed.put(path, sql);
         }
         String sqlHash =
                 answer.edited() ? writtenSqlHash(answer.name(), answer.mode(), existing) : AnswerMeta.sqlHash(sql);
-        String yaml = yamlFile(answer.name(), answer.mode(), existing).orElse(yamlPath(answer.name(), answer.mode()));
+        String yaml = yamlFile(answer.name(), answer.mode(), existing).orElse(yamlBeside(path));
         String text = yaml(answer, AnswerMeta.entry(answer, sqlHash), existing.get(yaml));
         if (!Objects.equals(text, existing.get(yaml))) {
             changed.put(yaml, text);
@@ -85,8 +96,9 @@ public final class AnswerFiles {
         List<Answer> answers = new ArrayList<>();
         for (Mode mode : Mode.values()) {
             Map<String, String> sql = new HashMap<>();
+            ProjectFile project = ProjectFile.of(files);
             files.keySet().stream()
-                    .filter(p -> p.startsWith(mode.folder() + "/") && p.endsWith(".sql"))
+                    .filter(p -> p.endsWith(".sql") && project.has(mode, p))
                     .sorted()
                     .forEach(p -> sql.putIfAbsent(p.substring(p.lastIndexOf('/') + 1, p.length() - 4), p));
             Map<String, Answer> found = new TreeMap<>();
@@ -111,57 +123,17 @@ public final class AnswerFiles {
         return changed;
     }
 
-    /**
-     * The files that change when an answer gets another name: its files move, and every {@code ref()} to it follows, in
-     * SQL and in YAML.
-     */
-    public static Map<String, String> rename(String from, String to, Mode mode, Map<String, String> existing) {
-        Map<String, String> files = new TreeMap<>(existing);
-        List<Answer> readers = all(existing).stream()
-                .filter(answer -> !answer.edited() && answer.references().contains("ref." + from))
-                .toList();
-        Pattern ref = Pattern.compile("(\\bref\\(\\s*(['\"]))" + Pattern.quote(from) + "(\\2\\s*\\))");
-        String replacement = "$1" + Matcher.quoteReplacement(to) + "$3";
-        files.replaceAll((path, text) -> path.endsWith(".sql") || path.endsWith(".yml") || path.endsWith(".yaml")
-                ? ref.matcher(text).replaceAll(replacement)
-                : text);
-        read(from, mode, files).ifPresent(answer -> {
-            String sql = files.get(sqlPath(from, mode, files).orElseThrow());
-            apply(files, remove(from, mode, files));
-            apply(files, write(answer.named(to, sql), files));
-        });
-        // An answer that follows is no answer that somebody edited.
-        for (Answer reader : readers) {
-            String sql = files.get(sqlPath(reader.name(), reader.mode(), files).orElseThrow());
-            apply(files, write(reader.reading(from, to, sql), files));
-        }
-        Map<String, String> changed = new TreeMap<>();
-        Stream.concat(existing.keySet().stream(), files.keySet().stream())
-                .filter(p -> !Objects.equals(existing.get(p), files.get(p)))
-                .forEach(p -> changed.put(p, files.get(p)));
-        return changed;
-    }
-
-    private static void apply(Map<String, String> files, Map<String, String> changes) {
-        changes.forEach((path, text) -> {
-            if (text == null) {
-                files.remove(path);
-            } else {
-                files.put(path, text);
-            }
-        });
-    }
-
     private static Stream<String> yamlFiles(Mode mode, Map<String, String> files) {
+        ProjectFile project = ProjectFile.of(files);
         return files.keySet().stream()
-                .filter(p -> p.startsWith(mode.folder() + "/") && (p.endsWith(".yml") || p.endsWith(".yaml")))
+                .filter(p -> (p.endsWith(".yml") || p.endsWith(".yaml")) && project.has(mode, p))
                 .filter(p -> mode.mayBeIn(files.get(p)))
                 .sorted();
     }
 
-    private static Optional<String> yamlFile(String name, Mode mode, Map<String, String> files) {
+    static Optional<String> yamlFile(String name, Mode mode, Map<String, String> files) {
         return Stream.concat(
-                        Stream.of(yamlPath(name, mode)).filter(files::containsKey),
+                        sqlPath(name, mode, files).map(AnswerFiles::yamlBeside).filter(files::containsKey).stream(),
                         yamlFiles(mode, files).filter(p -> files.get(p).contains(name)))
                 .filter(p -> YamlText.parse(files.get(p))
                         .flatMap(f -> YamlNodes.named(YamlNodes.items(f.root(), mode.yamlKey()), name))
@@ -198,10 +170,15 @@ public final class AnswerFiles {
         if (!(existing.orElse(null) instanceof MappingNode node) || !YamlNodes.isBlock(node)) {
             Map<String, Object> merged = new LinkedHashMap<>(AnswerMeta.map(file.lines(item), "config"));
             merged.putAll(config);
+            List<String> tags = AnswerMeta.tags(file.lines(item), config);
+            if (!tags.isEmpty()) {
+                merged.put("tags", tags);
+            }
             file.put(item, "config", YamlEntry.key("config", merged), "description");
             return;
         }
         EntryMerge.follow(file, node, "materialized", config.get("materialized"));
+        tag(file, node, file.lines(item), config);
         @SuppressWarnings("unchecked")
         Map<String, Object> meta = (Map<String, Object>) config.get("meta");
         if (YamlNodes.get(node, "meta").orElse(null) instanceof MappingNode block && YamlNodes.isBlock(block)) {
@@ -211,8 +188,16 @@ public final class AnswerFiles {
         }
     }
 
+    /** People's tags stay; those that the Question asked for before follow it. */
+    private static void tag(YamlText file, MappingNode node, List<String> item, Map<String, Object> config) {
+        List<String> merged = AnswerMeta.tags(item, config);
+        if (!merged.equals(AnswerMeta.tags(item))) {
+            file.put(node, "tags", YamlEntry.key("tags", merged), "materialized");
+        }
+    }
+
     /** The file without the entry, or null where nothing else is in it. */
-    private static String without(YamlText file, String name, Mode mode) {
+    static String without(YamlText file, String name, Mode mode) {
         List<MappingNode> items = YamlNodes.items(file.root(), mode.yamlKey());
         MappingNode item = YamlNodes.named(items, name).orElseThrow();
         boolean nothingElse = file.root().getValue().stream()

@@ -1,12 +1,17 @@
 package dev.intalgo.operator.dbt;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -20,6 +25,10 @@ final class AnswerMeta {
             .weigher((Source source, Object entries) -> source.yaml().length())
             .build();
 
+    private static final String JSON_SUFFIX = "Json";
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private record Source(String yaml, Mode mode) {}
 
     private AnswerMeta() {}
@@ -28,10 +37,12 @@ final class AnswerMeta {
     static Map<String, Object> entry(Answer answer, String sqlHash) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", answer.name());
-        putText(entry, "description", answer.description());
+        // SQL written by hand has none of its own.
+        putText(entry, "description", answer.description().isEmpty() ? answer.question() : answer.description());
         Map<String, Object> config = new LinkedHashMap<>();
         if (answer.mode() == Mode.MODEL) {
             putText(config, "materialized", answer.materialized());
+            putTexts(config, "tags", answer.origin().tags());
         }
         config.put("meta", Map.of("intalgo", intalgo(answer, sqlHash)));
         entry.put("config", config);
@@ -47,7 +58,7 @@ final class AnswerMeta {
 
     private static Map<String, Object> intalgo(Answer answer, String sqlHash) {
         Map<String, Object> meta = new LinkedHashMap<>();
-        putText(meta, "question", answer.question());
+        putExact(meta, "question", answer.question());
         if (!answer.clarifications().isEmpty()) {
             meta.put(
                     "clarifications",
@@ -72,17 +83,66 @@ final class AnswerMeta {
         if (answer.confirmed()) {
             meta.put("confirmed", true);
         }
+        putOrigin(meta, answer.origin());
         return meta;
+    }
+
+    /** What the {@code export} command of the runner writes manifests from. */
+    private static void putOrigin(Map<String, Object> meta, Origin origin) {
+        putText(meta, "object", origin.object());
+        putExact(meta, "sql", origin.sql());
+        putTexts(meta, "tags", origin.tags());
+        if (origin.delete()) {
+            meta.put("deletionPolicy", "Delete");
+        }
+        if (origin.dropRelation()) {
+            meta.put("dropRelation", true);
+        }
+        if (origin.keepOldName()) {
+            meta.put("keepOldName", true);
+        }
+    }
+
+    private static Origin origin(Map<String, Object> meta) {
+        return new Origin(
+                text(meta, "object"),
+                exact(meta, "sql"),
+                list(meta, "tags").stream().map(String::valueOf).toList(),
+                "Delete".equals(meta.get("deletionPolicy")),
+                Boolean.TRUE.equals(meta.get("dropRelation")),
+                Boolean.TRUE.equals(meta.get("keepOldName")));
+    }
+
+    /** Text that has to come back as it was: where dbt would take it for a template, it is there as JSON besides. */
+    private static void putExact(Map<String, Object> map, String key, String text) {
+        putText(map, key, text);
+        if (!YamlEntry.plain(text).equals(text)) {
+            try {
+                map.put(key + JSON_SUFFIX, JSON.writeValueAsString(text).replace("{", "\\u007b"));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static String exact(Map<String, Object> map, String key) {
+        String json = text(map, key + JSON_SUFFIX);
+        try {
+            return json.isEmpty() ? text(map, key) : JSON.readValue(json, String.class);
+        } catch (JsonProcessingException e) {
+            return text(map, key); // somebody edited it
+        }
     }
 
     private static Map<String, Object> exchange(Exchange exchange) {
         Map<String, Object> entry = new LinkedHashMap<>();
-        putText(entry, "question", exchange.question());
-        putText(entry, "answer", exchange.answer());
+        putExact(entry, "question", exchange.question());
+        putExact(entry, "answer", exchange.answer());
         return entry;
     }
 
-    private static Map<String, Object> column(Answer answer, ModelColumn column) {
+    /** A column without its tests. */
+    static Map<String, Object> described(ModelColumn column) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", column.name());
         putText(entry, "description", column.description());
@@ -90,6 +150,11 @@ final class AnswerMeta {
         if (DbtNames.needsQuotes(column.name())) {
             entry.put("quote", true);
         }
+        return entry;
+    }
+
+    private static Map<String, Object> column(Answer answer, ModelColumn column) {
+        Map<String, Object> entry = described(column);
         // dbt alone tests one column; it does not test analyses at all.
         if (answer.mode() == Mode.MODEL
                 && answer.grain().equals(List.of(column.name()))
@@ -134,11 +199,48 @@ final class AnswerMeta {
         Map<String, Map<String, Object>> found = new LinkedHashMap<>();
         for (Object item : list(load(source.yaml()), mode.yamlKey())) {
             Map<String, Object> entry = asMap(item);
-            if (!map(map(map(entry, "config"), "meta"), "intalgo").isEmpty()) {
+            Map<String, Object> meta = map(map(map(entry, "config"), "meta"), "intalgo");
+            if (!meta.isEmpty() && !meta.containsKey("aliasOf")) {
                 found.putIfAbsent(text(entry, "name"), entry);
             }
         }
         return found;
+    }
+
+    /** The aliases that a file has, with the models that they stand for. */
+    static Map<String, String> aliases(String yaml) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (Object item : list(load(yaml), Mode.MODEL.yamlKey())) {
+            Map<String, Object> entry = asMap(item);
+            String model = text(map(map(map(entry, "config"), "meta"), "intalgo"), "aliasOf");
+            if (!model.isEmpty()) {
+                found.put(text(entry, "name"), model);
+            }
+        }
+        return found;
+    }
+
+    /** The Deployment that an exposure is of, which is written on these lines; or empty. */
+    static String deployment(List<String> item) {
+        return text(map(map(map(item, "config"), "meta"), "intalgo"), "deployment");
+    }
+
+    /** The tags of an item that is written on these lines. */
+    static List<String> tags(List<String> item) {
+        Object tags = map(item, "config").get("tags");
+        return switch (tags) {
+            case List<?> several -> several.stream().map(String::valueOf).toList();
+            case null -> List.of();
+            default -> List.of(tags.toString());
+        };
+    }
+
+    /** The same with what the Question asks for now, without what it asked for before. */
+    static List<String> tags(List<String> item, Map<String, Object> wanted) {
+        Set<String> tags = new LinkedHashSet<>(tags(item));
+        list(map(map(map(item, "config"), "meta"), "intalgo"), "tags").forEach(tag -> tags.remove(String.valueOf(tag)));
+        list(wanted, "tags").forEach(tag -> tags.add(String.valueOf(tag)));
+        return List.copyOf(tags);
     }
 
     static Answer answer(String name, Mode mode, String sql, Map<String, Object> entry) {
@@ -153,7 +255,7 @@ final class AnswerMeta {
                 name,
                 mode,
                 sql.strip(),
-                text(meta, "question"),
+                exact(meta, "question"),
                 text(entry, "description"),
                 columns,
                 text(config, "materialized"),
@@ -168,10 +270,11 @@ final class AnswerMeta {
                 Boolean.TRUE.equals(meta.get("confirmed")),
                 list(meta, "clarifications").stream()
                         .map(AnswerMeta::asMap)
-                        .map(c -> new Exchange(text(c, "question"), text(c, "answer")))
+                        .map(c -> new Exchange(exact(c, "question"), exact(c, "answer")))
                         .toList(),
                 list(meta, "warnings").stream().map(String::valueOf).toList(),
-                text(meta, "edited"));
+                text(meta, "edited"),
+                origin(meta));
     }
 
     /** The value of a key of an item that is written on these lines, where it is a mapping. */

@@ -5,23 +5,16 @@ import java.util.regex.Pattern;
 /** What the answer to a question is in the dbt project. */
 public enum Mode {
     /** A model, which dbt builds in the database. */
-    MODEL("models", "models"),
+    MODEL("models"),
     /** An analysis, which dbt compiles and nobody builds. */
-    ANALYSIS("analyses", "analyses");
+    ANALYSIS("analyses");
 
-    private final String folder;
     private final String yamlKey;
     private final Pattern listing;
 
-    Mode(String folder, String yamlKey) {
-        this.folder = folder;
+    Mode(String yamlKey) {
         this.yamlKey = yamlKey;
         this.listing = Pattern.compile("^[ \\t]*(\\{|[\"']?" + yamlKey + "[\"']?[ \\t]*:)", Pattern.MULTILINE);
-    }
-
-    /** The folder of the dbt project that its files are in. */
-    String folder() {
-        return folder;
     }
 
     /** The key of a YAML file that lists its properties. */

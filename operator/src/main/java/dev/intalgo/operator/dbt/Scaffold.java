@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,22 +16,66 @@ import java.util.regex.Pattern;
 public final class Scaffold {
     private static final Pattern STAMP = Pattern.compile("(?s)(.*\n)(?:# |<!-- )intalgo ([0-9a-f]{8})(?: -->)?\n");
 
+    private static final String GROUPS = "models/_groups.yml";
+
     private Scaffold() {}
 
-    /** The files that change: path and new text. */
+    /** What a repository may hold besides a dbt project, at the project's folder. */
+    private static final Pattern BESIDES = Pattern.compile(
+            "\\..*|(README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|CODEOWNERS|SECURITY)"
+                    + "([._-][^/]*)?",
+            Pattern.CASE_INSENSITIVE);
+
+    /**
+     * A file that shows that the folder holds something else than a dbt project, which is not to be mixed with one; empty
+     * where it is one, or may become one.
+     */
+    public static Optional<String> foreign(Map<String, String> existing) {
+        boolean ours = existing.containsKey(ProjectFile.PATH)
+                || existing.values().stream()
+                        .anyMatch(text -> STAMP.matcher(text).matches());
+        return ours
+                ? Optional.empty()
+                : existing.keySet().stream()
+                        .filter(path -> !BESIDES.matcher(path).matches())
+                        .sorted()
+                        .findFirst();
+    }
+
+    /**
+     * The files that change: path and new text. To a dbt project that people made before, which has a
+     * {@code dbt_project.yml} without a stamp, nothing is added.
+     */
     public static Map<String, String> files(ProjectSettings settings, Map<String, String> existing) {
+        String projectFile = existing.get(ProjectFile.PATH);
+        if (projectFile != null && !STAMP.matcher(projectFile).matches()) {
+            return Map.of();
+        }
         Map<String, String> wanted = new LinkedHashMap<>();
         wanted.put("dbt_project.yml", stamped(project(settings), "# ", ""));
         wanted.put("README.md", stamped(readme(settings), "<!-- ", " -->"));
         wanted.put(".gitignore", stamped("target/\ndbt_packages/\nlogs/\n.user.yml\n", "# ", ""));
+        wanted.put(".sqlfluff", stamped(SqlFluff.settings(settings.adapter()), "# ", ""));
+        wanted.put(
+                GROUPS,
+                settings.group().map(group -> stamped(groups(group), "# ", "")).orElse(null));
         Map<String, String> changed = new TreeMap<>();
         wanted.forEach((path, text) -> {
             String now = existing.get(path);
-            if (now == null || isUntouched(now) && !now.equals(text)) {
+            if (now == null ? text != null : isUntouched(now) && !now.equals(text)) {
                 changed.put(path, text);
             }
         });
         return changed;
+    }
+
+    private static String groups(ProjectSettings.Group group) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", group.name());
+        entry.put("owner", group.owner().isEmpty() ? Map.of("name", group.name()) : new TreeMap<>(group.owner()));
+        List<String> lines = new ArrayList<>(List.of("version: 2", ""));
+        lines.addAll(YamlEntry.key("groups", List.of(entry)));
+        return String.join("\n", lines) + "\n";
     }
 
     private static String stamped(String body, String open, String close) {
@@ -53,7 +98,13 @@ public final class Scaffold {
         project.put("analysis-paths", List.of("analyses"));
         project.put("test-paths", List.of("tests"));
         project.put("macro-paths", List.of("macros"));
-        project.put("models", Map.of(settings.name(), Map.of("+materialized", settings.materialized())));
+        Map<String, Object> models = new LinkedHashMap<>();
+        models.put("+materialized", settings.materialized());
+        settings.group().ifPresent(group -> models.put("+group", group.name()));
+        if (!settings.tags().isEmpty()) {
+            models.put("+tags", settings.tags());
+        }
+        project.put("models", Map.of(settings.name(), models));
         project.put("flags", Map.of("send_anonymous_usage_stats", false));
         List<String> lines = new ArrayList<>();
         lines.add("# Made by Intalgo. Edit what you like: the file is yours from the first change on.");

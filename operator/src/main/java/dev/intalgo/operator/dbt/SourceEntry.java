@@ -105,7 +105,7 @@ final class SourceEntry {
                 .filter(to -> SourcesYaml.isUsable(to) && DbtNames.isUsableColumn(field) && !field.contains("\""))
                 .map(to -> new Reference(
                         catalog.source(to),
-                        to.name(),
+                        catalog.nameInSource(to),
                         field,
                         key.inferred() ? Optional.of(key.confidence()) : Optional.empty(),
                         Optional.empty()));

@@ -1,8 +1,10 @@
 package dev.intalgo.operator.dbt;
 
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.SourceNames;
 import dev.intalgo.operator.catalog.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,6 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * out.
  */
 public final class SourcesYaml {
-    private static final String FOLDER = "models/sources/";
     private static final String HEADER = """
             # The tables that Intalgo found in the database. Edit what you like: a table that you have changed keeps your
             # changes, and its mark "intalgo ..." no longer matters. A table that nobody has changed follows the database.
@@ -63,13 +64,14 @@ public final class SourcesYaml {
     }
 
     /** The file that a source is in when it is new. */
-    public static String path(String source) {
-        return FOLDER + DbtNames.fileName(source) + ".yml";
+    private String path(String source) {
+        return ProjectFile.of(existing).models().getFirst() + "/sources/" + DbtNames.fileName(source) + ".yml";
     }
 
     /** The catalog as the project's people see it: their descriptions and keys, and what is inferred, go with it. */
     public static Catalog known(Catalog catalog, Map<String, String> existing) {
-        return SourceNotes.of(parsed(existing).values()).over(catalog);
+        Map<String, YamlText> files = parsed(existing);
+        return SourceNotes.of(files.values()).over(catalog.named(names(files)));
     }
 
     /** As {@link #merge(Catalog, Map, SourceRules)}, with tests and without freshness. */
@@ -85,19 +87,45 @@ public final class SourcesYaml {
     public static Map<String, String> merge(Catalog catalog, Map<String, String> existing, SourceRules rules) {
         Map<String, YamlText> files = parsed(existing);
         SourceNotes notes = SourceNotes.of(files.values());
-        return new SourcesYaml(notes.over(catalog), notes, rules, existing, files).changed();
+        return new SourcesYaml(notes.over(catalog.named(names(files))), notes, rules, existing, files).changed();
     }
 
     /** Whether a file of the project may have sources in it. */
-    public static boolean isSources(String path, String text) {
+    public static boolean isSources(String path, String text, Map<String, String> files) {
         boolean yaml = path.endsWith(".yml") || path.endsWith(".yaml");
-        return path.startsWith("models/") && yaml && text.contains("sources:");
+        return yaml && text.contains("sources:") && ProjectFile.of(files).has(Mode.MODEL, path);
+    }
+
+    /**
+     * What people's sources call tables. A table that is also in a source of the usual name keeps that: SQL may read it
+     * by it.
+     */
+    private static SourceNames names(Map<String, YamlText> files) {
+        Map<List<String>, SourceNames.Name> names = new HashMap<>();
+        Set<List<String>> usual = new HashSet<>();
+        files.values()
+                .forEach(file -> YamlNodes.items(file.root(), "sources").forEach(source -> {
+                    String database = YamlNodes.scalar(source, "database").orElse("");
+                    String schema = YamlNodes.scalar(source, "schema").orElse(name(source));
+                    for (MappingNode table : YamlNodes.items(source, "tables")) {
+                        String identifier =
+                                YamlNodes.scalar(table, "identifier").orElse(name(table));
+                        List<String> place = List.of(database, schema, identifier);
+                        if (name(source).equals(schema) && name(table).equals(identifier)) {
+                            usual.add(place);
+                        } else if (!place.toString().contains("{{") && database.isEmpty()) {
+                            names.putIfAbsent(place, new SourceNames.Name(name(source), name(table)));
+                        }
+                    }
+                }));
+        names.keySet().removeAll(usual);
+        return new SourceNames(names);
     }
 
     private static Map<String, YamlText> parsed(Map<String, String> existing) {
         Map<String, YamlText> files = new TreeMap<>();
         existing.forEach((path, text) -> {
-            if (isSources(path, text)) {
+            if (isSources(path, text, existing)) {
                 YamlText.parse(text).ifPresent(file -> files.put(path, file));
             }
         });
@@ -107,7 +135,7 @@ public final class SourcesYaml {
     private Map<String, String> changed() {
         Map<String, Map<String, Table>> wanted = new TreeMap<>();
         catalog.tables().stream()
-                .filter(SourcesYaml::isUsable)
+                .filter(table -> isUsable(table) && !catalog.isNamed(table))
                 .forEach(t -> wanted.computeIfAbsent(catalog.source(t), s -> new LinkedHashMap<>())
                         .putIfAbsent(t.name(), t));
         Set<List<String>> elsewhere = new HashSet<>();

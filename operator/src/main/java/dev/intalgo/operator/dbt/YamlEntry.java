@@ -34,9 +34,35 @@ final class YamlEntry {
 
     /** An item of a list, stamped. */
     static List<String> stamped(Map<String, Object> entry) {
-        List<String> lines = new ArrayList<>(item(entry));
+        return restamped(item(entry));
+    }
+
+    /** The lines of an item under another name; the stamp is right again where it was right before. */
+    static List<String> renamed(List<String> item, String from, String to) {
+        List<String> lines = new ArrayList<>(item);
+        Matcher stamp = STAMP.matcher(lines.getFirst());
+        boolean stamped = stamp.find();
+        if (stamped && isStamped(lines.getFirst())) {
+            boolean untouched = isUntouched(lines);
+            lines.set(0, "- name: " + scalar(to) + (untouched ? "" : stamp.group()));
+            return untouched ? restamped(lines) : lines;
+        }
+        Pattern name = Pattern.compile("^([- ] name\\s*:\\s*)([\"']?)" + Pattern.quote(from) + "\\2(?=\\s|$)");
+        lines.replaceAll(line -> name.matcher(line).replaceFirst("$1" + Matcher.quoteReplacement(scalar(to))));
+        return lines;
+    }
+
+    /** The lines of an item with a stamp that is right. */
+    static List<String> restamped(List<String> item) {
+        List<String> lines = new ArrayList<>(item);
+        lines.set(0, STAMP.matcher(lines.getFirst()).replaceFirst(""));
         lines.set(0, lines.getFirst() + "  # intalgo " + hash(lines));
         return lines;
+    }
+
+    /** A text as YAML has it on one line. */
+    static String scalar(String text) {
+        return write(text).strip();
     }
 
     /** An item of a list. */

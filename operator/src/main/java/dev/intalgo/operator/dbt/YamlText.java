@@ -72,6 +72,11 @@ final class YamlText {
         return root;
     }
 
+    /** Puts other text in a scalar's place. */
+    void replace(ScalarNode scalar, String written) {
+        edit(position(scalar.getStartMark()), position(scalar.getEndMark()), written);
+    }
+
     /** The text with all edits made. */
     String edited() {
         StringBuilder out = new StringBuilder();

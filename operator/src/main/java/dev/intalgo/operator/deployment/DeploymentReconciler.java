@@ -322,7 +322,12 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     private DeploymentStatus deploy(
             Deployment deployment, Run run, DeploymentStatus before, Context<Deployment> context) throws NotReady {
         var spec = deployment.getSpec();
-        var next = before.withCommit(run.commit()).withNodes(run.graph().nodes().size());
+        var next = before.withCommit(run.commit())
+                .withNodes(run.graph().nodes().size())
+                .withModels(run.graph().nodes().stream()
+                        .filter(node -> node.resourceType().equals("model"))
+                        .map(Graph.Node::name)
+                        .toList());
         if (spec.cronJob() != null) {
             var cronJob = cronJob(deployment, run);
             removeOthers(cronJob.getMetadata().getName(), context);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * ({@link TaskStore#submit}), never applied again: that would take back what the pod has written.
  */
 public final class Tasks {
-    /** The label that says what is to be done: {@code validate}, {@code build}, {@code graph}, {@code values}, {@code publish} or {@code ingest}. */
+    /** The label that says what is to be done: {@code validate}, {@code build}, {@code graph}, {@code values}, {@code publish}, {@code drop} or {@code ingest}. */
     public static final String TASK = "intalgo.dev/task";
     /** The label that says whether it is {@link #PENDING} or {@link #DONE}. */
     public static final String STATE = "intalgo.dev/state";
@@ -49,7 +49,7 @@ public final class Tasks {
      * A task that is to be created.
      *
      * @param owner whose task it is, as the cluster has it; the task goes when the owner goes
-     * @param kind {@code validate}, {@code build}, {@code graph}, {@code values}, {@code publish} or {@code ingest}
+     * @param kind {@code validate}, {@code build}, {@code graph}, {@code values}, {@code publish}, {@code drop} or {@code ingest}
      * @param labelKey {@link #PROJECT} or {@link #CONNECTION}: who does it
      * @param labelValue the name of that project or Connection
      * @param task the input, which must hold no secret
@@ -109,7 +109,7 @@ public final class Tasks {
         return parse(task.getData().get(INPUT));
     }
 
-    /** What is to be done: {@code validate}, {@code build}, {@code graph}, {@code values}, {@code publish} or {@code ingest}. */
+    /** What is to be done: {@code validate}, {@code build}, {@code graph}, {@code values}, {@code publish}, {@code drop} or {@code ingest}. */
     public static String kind(ConfigMap task) {
         return task.getMetadata().getLabels().get(TASK);
     }

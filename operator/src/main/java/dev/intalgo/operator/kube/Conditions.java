@@ -154,11 +154,19 @@ public final class Conditions {
      * minutes. Derived from the condition, so that nothing need be remembered across restarts.
      */
     public Duration backoff() {
-        var ready = now.get(READY);
-        if (ready == null) {
+        return backoff(READY, now.get(READY));
+    }
+
+    /** The same of a step that may fail while all else goes on: as long as it was failing before. */
+    public Duration backoff(String step) {
+        return backoff(step, before.get(step));
+    }
+
+    private Duration backoff(String step, Condition condition) {
+        if (condition == null || !step.equals(READY) && !"False".equals(condition.getStatus())) {
             return FIRST_RETRY;
         }
-        var failing = Duration.between(Instant.parse(ready.getLastTransitionTime()), clock.instant());
+        var failing = Duration.between(Instant.parse(condition.getLastTransitionTime()), clock.instant());
         if (failing.compareTo(FIRST_RETRY) < 0) {
             return FIRST_RETRY;
         }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.dbt.ProjectFile;
 import dev.intalgo.operator.dbt.SourceRules;
 import dev.intalgo.operator.dbt.SourcesYaml;
 import dev.intalgo.operator.git.Snapshot;
@@ -75,9 +76,9 @@ public class Catalogs {
     }
 
     private static List<String> content(Catalog catalog, String hash, Map<String, String> files) {
-        List<String> texts = new ArrayList<>();
+        List<String> texts = new ArrayList<>(List.of(files.getOrDefault(ProjectFile.PATH, "")));
         new TreeMap<>(files).forEach((path, text) -> {
-            if (SourcesYaml.isSources(path, text)) {
+            if (SourcesYaml.isSources(path, text, files)) {
                 texts.add(path);
                 texts.add(text);
             }

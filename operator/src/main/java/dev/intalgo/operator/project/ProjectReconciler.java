@@ -5,6 +5,8 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.connection.Databases;
+import dev.intalgo.operator.dbt.Exposures;
+import dev.intalgo.operator.dbt.Exposures.Exposure;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import dev.intalgo.operator.dbt.Scaffold;
 import dev.intalgo.operator.dbt.SourceRules;
@@ -155,6 +157,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         List<EventSource<?, IntalgoProject>> sources = new ArrayList<>(List.of(
                 connections,
                 tasks,
+                Exposed.events(context),
                 heads.events(),
                 Owned.by(IntalgoProject.class, ServiceAccount.class, context),
                 Owned.by(IntalgoProject.class, Deployment.class, context),
@@ -199,7 +202,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     Owned.account(
                             project, Names.dbtAccount(project.getMetadata().getName())),
                     Owned.named(Names.dbtAccount(project.getMetadata().getName()), ServiceAccount.class, context));
-            var commit = commit(project, connection, catalog);
+            var commit = commit(project, connection, catalog, Exposed.of(project, context));
             next = next.withRepository(project.getSpec().repository())
                     .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
@@ -270,22 +273,27 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                                 .formatted(name, Connection.INGEST_ANNOTATION)));
     }
 
-    private Commit commit(IntalgoProject project, Connection connection, Catalog catalog) throws NotReady {
+    private Commit commit(IntalgoProject project, Connection connection, Catalog catalog, List<Exposure> exposures)
+            throws NotReady {
         var profile = connection.getSpec().profile();
         var settings = new ProjectSettings(
                 project.dbtName(),
                 profile == null ? connection.getMetadata().getName() : profile.name(),
                 project.getSpec().dbt().materialized().dbt(),
                 project.getMetadata().getName(),
-                connection.getMetadata().getName());
+                connection.getMetadata().getName(),
+                Optional.ofNullable(connection.getSpec().adapter()).orElse(""),
+                Exposed.group(project),
+                project.getSpec().dbt().tags());
         var seen = Catalogs.seen(catalog, connection);
         var hash = connection.getStatus().catalog().hash();
         try {
             var id = RepositoryPlaces.id(project);
             var location = places.location(project);
             var style = places.commits(project);
-            Edit edit = snapshot -> files(settings, seen, hash, rules(project), snapshot);
+            Edit edit = snapshot -> files(settings, seen, hash, rules(project), exposures, snapshot);
             var head = news.look(id, location);
+            requireDbt(head);
             if (head.changedBy(edit).isEmpty()) {
                 return new Commit(head.commit(), false);
             }
@@ -305,6 +313,18 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         }
     }
 
+    /** A dbt project is not to be laid over something else: the folder may be the wrong one. */
+    private static void requireDbt(Snapshot snapshot) throws NotReady {
+        var foreign = Scaffold.foreign(snapshot.files());
+        if (foreign.isPresent()) {
+            throw NotReady.retrying(
+                    RepositoryPlaces.STEP,
+                    "RepositoryNotDbt",
+                    "The repository has %s and no dbt_project.yml beside it: set spec.repository.remote.path to the folder of the dbt project, or to a new one, or take another repository."
+                            .formatted(foreign.get()));
+        }
+    }
+
     private static SourceRules rules(IntalgoProject project) {
         var sources = project.getSpec().sources();
         return new SourceRules(
@@ -316,11 +336,20 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     }
 
     private Map<String, String> files(
-            ProjectSettings settings, Catalog catalog, String hash, SourceRules rules, Snapshot snapshot) {
+            ProjectSettings settings,
+            Catalog catalog,
+            String hash,
+            SourceRules rules,
+            List<Exposure> exposures,
+            Snapshot snapshot) {
+        if (Scaffold.foreign(snapshot.files()).isPresent()) {
+            return Map.of();
+        }
         Map<String, String> existing = new HashMap<>(snapshot.files());
         Map<String, String> changed = new LinkedHashMap<>(Scaffold.files(settings, existing));
         existing.putAll(changed);
         changed.putAll(known.merge(catalog, hash, existing, rules));
+        changed.putAll(Exposures.merge(exposures, existing));
         return changed;
     }
 }

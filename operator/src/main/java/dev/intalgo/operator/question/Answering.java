@@ -8,25 +8,25 @@ import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.operator.answer.Draft;
 import dev.intalgo.operator.answer.Prompts;
 import dev.intalgo.operator.answer.Verdict;
+import dev.intalgo.operator.dbt.Aliases;
 import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.dbt.Place;
 import dev.intalgo.operator.git.Commit;
+import dev.intalgo.operator.git.Edit;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
-import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.sql.PlainSql;
 import io.quarkus.logging.Log;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,20 +45,31 @@ final class Answering {
             ProjectTasks tasks,
             CatalogStore catalogs,
             Repositories repositories,
-            CommitQueue commits) {}
+            CommitQueue commits,
+            Drops drops) {}
 
     private final Services services;
     private final Subject subject;
     private final Peers peers;
     private final Conditions conditions;
+    private final Relocation relocation;
     private QuestionStatus status;
+    private Optional<Duration> again = Optional.empty();
+    /** The project's files once the answer is among them. */
+    private Map<String, String> committed = Map.of();
 
     Answering(Services services, Subject subject, Peers peers, Conditions conditions, QuestionStatus before) {
         this.services = services;
         this.subject = subject;
         this.peers = peers;
         this.conditions = conditions;
+        this.relocation = new Relocation(before.path(), new Place(subject.name(), subject.mode()));
         this.status = before;
+    }
+
+    /** When to look again where all that was asked for is done but for what is tried again. */
+    Optional<Duration> again() {
+        return again;
     }
 
     QuestionStatus status() {
@@ -76,8 +87,9 @@ final class Answering {
             build(commit);
             conditions.isTrue(BUILT, "Built", "dbt built it at commit " + commit + ".");
         } else {
-            status = status.withBuiltCommit(null).withRelation(null);
+            status = Leftovers.builtNow(status, null).withBuiltCommit(null);
         }
+        drop();
         status = status.withDatahub(Optional.ofNullable(status.relation())
                 .flatMap(relation -> subject.pages().map(pages -> pages.model(relation)))
                 .orElse(null));
@@ -110,19 +122,27 @@ final class Answering {
 
     /** What the repository has, where that still answers the question; else a new answer. */
     private Answer answer() throws NotReady {
-        var key = subject.key(
-                Prompts.VERSION, subject.byHand() ? "" : services.asking().model(subject));
-        var known = subject.inRepository()
-                .or(this::underItsOldName)
+        var model = subject.byHand() ? "" : services.asking().model(subject);
+        var key = subject.key(subject.mode(), Prompts.VERSION, model);
+        var found = subject.inRepository()
+                .or(() -> relocation.answer(subject.snapshot().files()))
                 .or(this::lost)
-                .filter(answer -> answer.edited() || answer.key().equals(key));
+                .filter(answer ->
+                        answer.edited() || answer.key().equals(subject.key(answer.mode(), Prompts.VERSION, model)));
+        // As a model it may be refused where as an analysis it was not.
+        var sameMode = found.filter(answer -> answer.mode() == subject.mode()).isPresent();
+        var known = found.map(answer -> answer.withMode(subject.mode()));
         status = status.withClarification(null).withMissing(null);
         known.ifPresent(this::usage);
         var edited = known.filter(Answer::edited).isPresent();
         var reverted = known.filter(subject::reverts).isPresent();
         var rejection = known.filter(answer -> !answer.edited()).flatMap(subject::rejection);
         var upToDate = known.filter(subject::upToDate).isPresent();
-        if (upToDate && rejection.isEmpty() && !reverted && !known.get().toBeChecked()) {
+        if (upToDate
+                && sameMode
+                && rejection.isEmpty()
+                && !reverted
+                && !known.get().toBeChecked()) {
             return known.get();
         }
         if (known.isPresent() && !upToDate) {
@@ -152,7 +172,8 @@ final class Answering {
                         before = rejected(
                                 written.get(),
                                 refused.reason(),
-                                "The tables have changed, and it holds no more: " + refused.message());
+                                (upToDate ? "It does not hold: " : "The tables have changed, and it holds no more: ")
+                                        + refused.message());
                 }
             }
             return drafting.byLlm(before);
@@ -231,9 +252,18 @@ final class Answering {
 
     private String commit(Answer answer) throws NotReady {
         var materialized = subject.question().getSpec().materialized();
-        var wanted = answer.withMaterialized(materialized == null ? "" : materialized.dbt());
-        var path = AnswerFiles.sqlPath(answer.name(), answer.mode());
-        var commit = commitOf(wanted, path);
+        var wanted = answer.withMaterialized(materialized == null ? "" : materialized.dbt())
+                .withOrigin(subject.origin());
+        var readers = relocation.readersOfAnalysis(subject.snapshot().files());
+        if (!readers.isEmpty()) {
+            throw NotReady.retrying(
+                    COMMITTED,
+                    "StillReferenced",
+                    "It cannot become an analysis while it is read by %s: change or delete them first, or make spec.mode Model again."
+                            .formatted(String.join(", ", readers)));
+        }
+        var commit = commitOf(wanted);
+        var path = relocation.sqlPath(subject.folder(), committed);
         // Where a person changed the SQL, or a model that it reads was renamed, the head is what has to be built.
         var same = !commit.changed()
                 && path.equals(status.path())
@@ -253,79 +283,71 @@ final class Answering {
         return id;
     }
 
-    private Commit commitOf(Answer wanted, String path) throws NotReady {
-        var before = status.path();
-        var change = new Change(
-                List.of(wanted, String.valueOf(before)),
-                "Answer " + subject.name(),
-                subject.question().getSpec().text().strip(),
-                snapshot -> edit(wanted, snapshot, before));
-        if (before == null) {
-            // It may be there before this Question is looked at again.
-            status = status.withPath(path);
-        }
+    private Commit commitOf(Answer wanted) throws NotReady {
+        var files = subject.snapshot().files();
+        var keep = wanted.origin().keepOldName();
+        var folder = subject.folder();
         try {
-            return services.commits()
-                    .commit(
-                            new CommitQueue.Where(
-                                    RepositoryPlaces.id(subject.project()), subject.location(), subject.commits()),
-                            subject.snapshot(),
-                            CommitQueue.Who.of(subject.question(), peers.goingToCommit()),
-                            change,
-                            COMMITTED);
+            if (relocation.changesSql(wanted, files)) {
+                commit(List.of("move", relocation), snapshot -> relocation.move(keep, snapshot.files()));
+            }
+            if (status.path() == null) {
+                // It may be there before this Question is looked at again.
+                status = status.withPath(relocation.sqlPath(folder, files));
+            }
+            var commit =
+                    commit(List.of(wanted, relocation), snapshot -> relocation.edit(wanted, folder, snapshot.files()));
+            committed = services.repositories()
+                    .seen(RepositoryPlaces.id(subject.project()), subject.location())
+                    .files();
+            return commit;
         } catch (GitException e) {
             throw NotReady.retrying(COMMITTED, e.reason().name(), e.getMessage());
         }
     }
 
-    /** The answer's files; those that it had under another name or in another mode move or go. */
-    private Map<String, String> edit(Answer answer, Snapshot snapshot, String path) {
-        var old = before(snapshot, path);
-        if (old.isEmpty()) {
-            return AnswerFiles.write(answer, snapshot.files());
+    /** @param of what makes it the same change as another */
+    private Commit commit(Object of, Edit edit) throws NotReady, GitException {
+        var title = relocation.subject(subject.snapshot().files()).orElse("Answer " + subject.name());
+        var text = subject.question().getSpec().text().strip();
+        var where =
+                new CommitQueue.Where(RepositoryPlaces.id(subject.project()), subject.location(), subject.commits());
+        var who = CommitQueue.Who.of(subject.question(), peers.goingToCommit());
+        return services.commits().commit(where, subject.snapshot(), who, new Change(of, title, text, edit), COMMITTED);
+    }
+
+    /** Drops what was left under earlier names, and tells of what is left; a failure is no reason not to be ready. */
+    private void drop() {
+        var aliases = Aliases.of(subject.name(), committed);
+        var left = Leftovers.toDrop(status, aliases);
+        if (!subject.question().getSpec().dropRelation() || left.isEmpty()) {
+            return;
         }
-        var moved = old.get().mode() == answer.mode()
-                ? AnswerFiles.rename(old.get().name(), answer.name(), answer.mode(), snapshot.files())
-                : AnswerFiles.remove(old.get().name(), old.get().mode(), snapshot.files());
-        var files = new HashMap<>(snapshot.files());
-        files.putAll(moved);
-        files.values().removeIf(Objects::isNull);
-        Map<String, String> changed = new LinkedHashMap<>(moved);
-        changed.putAll(AnswerFiles.write(answer, files));
-        return changed;
-    }
-
-    /** The answer as it was before spec.name changed: the same question, which nobody need be asked again. */
-    private Optional<Answer> underItsOldName() {
-        return before(subject.snapshot(), status.path())
-                .filter(place -> place.mode() == subject.mode())
-                .flatMap(place -> AnswerFiles.read(
-                        place.name(), place.mode(), subject.snapshot().files()))
-                .map(answer -> answer.named(subject.name(), answer.sql()));
-    }
-
-    /** Where the answer was before spec.name or spec.mode changed, while it is still there. */
-    private Optional<Place> before(Snapshot snapshot, String path) {
-        return Place.of(path)
-                .filter(place -> !place.equals(new Place(subject.name(), subject.mode())))
-                .filter(place -> AnswerFiles.read(place.name(), place.mode(), snapshot.files())
-                        .isPresent());
+        var outcome = services.drops().drop(subject.question(), left, conditions);
+        again = outcome.again();
+        status = Leftovers.dropped(status, left, outcome.left());
     }
 
     private void build(String commit) throws NotReady {
         if (commit.equals(status.builtCommit())) {
             return;
         }
+        // One that was renamed a moment ago is not there yet under its new name.
+        var unbuilt = peers.notBuiltByName(status.references());
+        if (unbuilt.isPresent()) {
+            throw peers.waiting(BUILT, unbuilt.get());
+        }
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("commit", commit);
-        input.putArray("select").add(subject.name());
+        var select = input.putArray("select").add(subject.name());
+        Aliases.of(subject.name(), committed).forEach(select::add);
         input.put("fullRefresh", false);
         var step = new ProjectTasks.Step(BUILT, "Building", "dbt is building the model at commit " + commit + ".");
         var result = services.tasks().done(subject, "build", input, step, conditions);
         if (!result.path("ok").asBoolean()) {
             throw NotReady.failed(BUILT, "BuildFailed", failures(result));
         }
-        status = status.withBuiltCommit(commit).withRelation(relation(result));
+        status = Leftovers.builtNow(status, relation(result)).withBuiltCommit(commit);
     }
 
     private String relation(JsonNode result) {

@@ -88,6 +88,11 @@ final class Peers {
                 .min(OLDEST);
     }
 
+    /** Whether another Question has this dbt name. */
+    boolean anyNamed(String name) {
+        return others.stream().anyMatch(other -> other.dbtName().equals(name));
+    }
+
     /** A Question whose model this one's text names by its dbt name, and that is being built. */
     Optional<Question> unbuiltModelInText() {
         return others.stream()
@@ -103,6 +108,18 @@ final class Peers {
         return others.stream()
                 .filter(other -> models.contains(other.dbtName()))
                 .filter(Peers::unbuilt)
+                .min(OLDEST);
+    }
+
+    /** A Question whose model dbt has not built by the name that it has now, of the models among what is read. */
+    Optional<Question> notBuiltByName(Collection<String> references) {
+        return others.stream()
+                .filter(other -> other.getSpec().mode() == QuestionSpec.Mode.MODEL
+                        && references.contains("ref." + other.dbtName()))
+                .filter(other -> Optional.ofNullable(other.getStatus())
+                        .map(QuestionStatus::relation)
+                        .filter(relation -> Leftovers.isCalled(relation, other.dbtName()))
+                        .isEmpty())
                 .min(OLDEST);
     }
 
@@ -148,11 +165,16 @@ final class Peers {
 
     /** Why this Question does not go on before another's model is there. */
     NotReady waiting(Question other) {
+        return waiting(Asking.STEP, other);
+    }
+
+    /** @param step the step that waits */
+    NotReady waiting(String step, Question other) {
         var model = other.dbtName();
         var name = other.getMetadata().getName();
         if (leadsHere(other, Peers::reads)) {
             return NotReady.failed(
-                    Asking.STEP,
+                    step,
                     "CircularReference",
                     "This reads the model \"%s\" of Question \"%s\", which reads this one's: change one of them."
                             .formatted(model, name));
@@ -160,12 +182,12 @@ final class Peers {
         var ready = Optional.ofNullable(other.getStatus()).flatMap(s -> s.condition(Conditions.READY));
         return ready.filter(c -> "False".equals(c.getStatus()))
                 .map(c -> NotReady.lacking(
-                        Asking.STEP,
+                        step,
                         "WaitingForModel",
                         "Waits for the model \"%s\" of Question \"%s\", which is not ready (%s)."
                                 .formatted(model, name, c.getReason())))
                 .orElseGet(() -> NotReady.waiting(
-                        Asking.STEP,
+                        step,
                         "WaitingForModel",
                         "Waits for the model \"%s\" of Question \"%s\".".formatted(model, name)));
     }
@@ -198,9 +220,14 @@ final class Peers {
         return reader.getSpec().sql() == null && mentions(reader.getSpec().text(), model);
     }
 
+    /** Also one that was renamed a moment ago, and is built under its earlier name. */
     private static boolean unbuilt(Question other) {
         return other.getSpec().mode() == QuestionSpec.Mode.MODEL
-                && (other.getStatus() == null || !other.getStatus().isTrue(Conditions.READY));
+                && (other.getStatus() == null
+                        || !other.getStatus().isTrue(Conditions.READY)
+                        || Optional.ofNullable(other.getStatus().path())
+                                .filter(path -> !path.endsWith("/" + other.dbtName() + ".sql"))
+                                .isPresent());
     }
 
     static boolean mentions(String text, String name) {

@@ -4,11 +4,9 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
-import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.operator.connection.DataHubPages;
 import dev.intalgo.operator.connection.Databases;
-import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.CatalogStore;
@@ -35,7 +33,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import io.quarkus.logging.Log;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +60,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
     private final RepositoryPlaces places;
     private final StatusWriter statuses;
     private final Answering.Services services;
+    private final Retirement retirement;
     private final Clock clock = Clock.systemUTC();
     /** The cache that goes with the events about other Questions: another one might not have seen yet what they tell. */
     private InformerEventSource<Question, Question> others;
@@ -78,7 +76,9 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             StatusWriter statuses,
             ProjectTasks tasks,
             Asking asking,
-            Drafts drafts) {
+            Drafts drafts,
+            Drops drops,
+            Retirement retirement) {
         this.client = client;
         this.databases = databases;
         this.catalogs = catalogs;
@@ -86,7 +86,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, catalogs, repositories, commits);
+        this.services = new Answering.Services(asking, drafts, tasks, catalogs, repositories, commits, drops);
+        this.retirement = retirement;
     }
 
     @Override
@@ -160,6 +161,7 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             unique(subject, peers);
             answering = new Answering(services, subject, peers, conditions, before);
             answering.run();
+            again = answering.again();
         } catch (NotReady why) {
             conditions.stopped(why);
             again = StatusWriter.again(why, conditions);
@@ -220,14 +222,15 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         try {
             // The project looks for what is new, and wakes its Questions: each of them need not ask the Git server.
             var snapshot = repositories.seen(RepositoryPlaces.id(project), location);
+            var people = known.known(catalog, status.catalog(), snapshot);
             return new Subject(
                     question,
                     project,
                     databases.ready(connection, PROJECT).adapter(),
                     schema,
                     status.datahub() == null ? Optional.empty() : DataHubPages.of(connection, catalog),
-                    catalog,
-                    known.known(catalog, status.catalog(), snapshot),
+                    catalog.named(people.names()),
+                    people,
                     Optional.ofNullable(connection.getStatus())
                             .map(ConnectionStatus::changes)
                             .map(ConnectionStatus.Changes::since),
@@ -248,47 +251,21 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                     "Question \"%s\" has the dbt name \"%s\" already: give this one another spec.name."
                             .formatted(earlier.get().getMetadata().getName(), subject.name()));
         }
-        if (subject.taken()) {
+        var taken = subject.takenBy();
+        if (taken.isPresent()) {
             throw NotReady.retrying(
                     Asking.STEP,
                     "NameTaken",
-                    "The repository has a file of the dbt name \"%s\" that Intalgo did not write: give this Question another spec.name."
-                            .formatted(subject.name()));
+                    "The dbt name \"%s\" is taken, also in other case, by what this Question did not write: %s. Give it another spec.name."
+                            .formatted(subject.name(), taken.get()));
         }
     }
 
     @Override
     public DeleteControl cleanup(Question question, Context<Question> context) {
-        var project = context.getSecondaryResource(IntalgoProject.class);
-        // What is its own is where its status says; its name may be another Question's.
-        var place = Optional.ofNullable(question.getStatus()).flatMap(status -> Place.of(status.path()));
-        if (question.getSpec().deletionPolicy() != QuestionSpec.DeletionPolicy.DELETE
-                || place.isEmpty()
-                || project.isEmpty()) {
-            project.ifPresent(p -> services.commits().forget(RepositoryPlaces.id(p), question));
-            return DeleteControl.defaultDelete();
-        }
-        try {
-            remove(question, project.get(), place.get());
-            return DeleteControl.defaultDelete();
-        } catch (GitException | NotReady e) {
-            Log.infof("the files of Question %s stay for now: %s", question.dbtName(), e.getMessage());
-            var wait = e instanceof NotReady why ? why.atLeast() : Optional.<Duration>empty();
-            return DeleteControl.noFinalizerRemoval().rescheduleAfter(wait.orElse(Duration.ofMinutes(1)));
-        }
-    }
-
-    private void remove(Question question, IntalgoProject project, Place place) throws GitException, NotReady {
-        var change = new Change(
-                place,
-                "Remove " + place.name(),
-                "Its Question was deleted.",
-                snapshot -> AnswerFiles.remove(place.name(), place.mode(), snapshot.files()));
-        var id = RepositoryPlaces.id(project);
-        var location = places.location(project);
-        var peers = new Peers(question, others.byIndex(BY_PROJECT, projectKey(question)));
-        var who = CommitQueue.Who.of(question, peers.goingWithTheirFiles());
-        var where = new CommitQueue.Where(id, location, places.commits(project));
-        services.commits().commit(where, repositories.seen(id, location), who, change, Answering.COMMITTED);
+        return retirement.retire(
+                question,
+                context.getSecondaryResource(IntalgoProject.class),
+                new Peers(question, others.byIndex(BY_PROJECT, projectKey(question))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.question;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.IntalgoProjectSpec;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.adapter.Adapter;
@@ -9,10 +10,15 @@ import dev.intalgo.operator.answer.Example;
 import dev.intalgo.operator.answer.QuestionKey;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.connection.DataHubPages;
+import dev.intalgo.operator.dbt.Aliases;
 import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerFiles;
 import dev.intalgo.operator.dbt.Exchange;
 import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.dbt.Origin;
+import dev.intalgo.operator.dbt.PeoplesModels;
+import dev.intalgo.operator.dbt.Place;
+import dev.intalgo.operator.dbt.TakenNames;
 import dev.intalgo.operator.git.CommitStyle;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Snapshot;
@@ -67,18 +73,35 @@ record Subject(
         return question.getSpec().mode() == QuestionSpec.Mode.MODEL ? Mode.MODEL : Mode.ANALYSIS;
     }
 
+    /** Where new models go, below the folder of all models; empty where they go into that itself. */
+    String folder() {
+        return project.getSpec().dbt().layout() == IntalgoProjectSpec.Layout.LAYERED ? "marts" : "";
+    }
+
     boolean byHand() {
         return question.getSpec().sql() != null;
     }
 
-    /** The hash of what is asked: an answer in the repository with this key is the answer. */
-    String key(String promptVersion, String model) {
+    /** The hash of what is asked for a mode: an answer in the repository with this key is the answer. */
+    String key(Mode mode, String promptVersion, String model) {
         var spec = question.getSpec();
         if (byHand()) {
-            return Hashes.of(List.of("sql", spec.mode().name(), spec.sql().strip()));
+            return Hashes.of(List.of("sql", mode.name(), spec.sql().strip()));
         }
         return QuestionKey.of(
-                spec.text(), clarifications(), mode(), project.getSpec().instructions(), promptVersion, model);
+                spec.text(), clarifications(), mode, project.getSpec().instructions(), promptVersion, model);
+    }
+
+    /** What the repository keeps of the Question besides what is asked. */
+    Origin origin() {
+        var spec = question.getSpec();
+        return new Origin(
+                question.getMetadata().getName(),
+                spec.sql(),
+                spec.tags(),
+                spec.deletionPolicy() == QuestionSpec.DeletionPolicy.DELETE,
+                spec.dropRelation(),
+                spec.keepOldName());
     }
 
     private List<Exchange> clarifications() {
@@ -148,7 +171,10 @@ record Subject(
                 question.getMetadata().getNamespace(),
                 project.getSpec().connectionRef().name(),
                 hash));
-        return Staleness.of(targets(answer.references()), catalog, old.map(c -> c.seenFrom(catalog.home())));
+        return Staleness.of(
+                targets(answer.references()),
+                catalog,
+                old.map(c -> c.seenFrom(catalog.home()).named(catalog.names())));
     }
 
     /** All that tells what the question is about. */
@@ -195,10 +221,39 @@ record Subject(
                 .toList();
     }
 
-    /** Whether a file of this name is somebody else's. */
-    boolean taken() {
-        return inRepository().isEmpty()
-                && AnswerFiles.sqlPath(name(), mode(), snapshot.files()).isPresent();
+    /** What has this name already and is somebody else's; empty where it is free. */
+    Optional<String> takenBy() {
+        var files = snapshot.files();
+        var relocation = new Relocation(
+                question.getStatus() == null ? null : question.getStatus().path(), new Place(name(), mode()));
+        Set<String> own = new HashSet<>();
+        if (inRepository().isPresent()) {
+            AnswerFiles.sqlPath(name(), mode(), files).ifPresent(own::add);
+        }
+        relocation.from(files).ifPresent(from -> {
+            AnswerFiles.sqlPath(from.name(), from.mode(), files).ifPresent(own::add);
+            // The view that keeps an earlier name gives way to the model itself.
+            if (Aliases.of(from.name(), files).contains(name())) {
+                AnswerFiles.sqlPath(name(), Mode.MODEL, files).ifPresent(own::add);
+            }
+        });
+        return TakenNames.of(files).by(name(), own).or(this::tableOfThisName);
+    }
+
+    /** A table of the schema that models are built in: dbt would put the model in its place. */
+    private Optional<String> tableOfThisName() {
+        if (mode() != Mode.MODEL || schema.isEmpty() || inRepository().isPresent()) {
+            return Optional.empty();
+        }
+        var status = Optional.ofNullable(question.getStatus());
+        var built = status.map(s -> Leftovers.builtNow(s, null).leftRelations()).orElse(List.of());
+        return catalog.tables().stream()
+                .filter(table ->
+                        table.schema().equalsIgnoreCase(schema) && table.name().equalsIgnoreCase(name()))
+                .filter(table -> built.stream().noneMatch(relation -> Leftovers.isCalled(relation, name())))
+                .findFirst()
+                .map(table -> "the database has a table or view %s.%s, which dbt would replace"
+                        .formatted(table.schema(), table.name()));
     }
 
     /** The project's models, those that people wrote by hand too. */
@@ -213,11 +268,16 @@ record Subject(
                 models.add(new ModelInfo(answer.name(), schema, columns, answer.description()));
             }
         }
-        snapshot.files().keySet().stream()
-                .filter(path -> path.startsWith("models/") && path.endsWith(".sql"))
-                .map(path -> path.substring(path.lastIndexOf('/') + 1, path.length() - ".sql".length()))
-                .filter(known::add)
-                .forEach(name -> models.add(new ModelInfo(name, schema, List.of(), "")));
+        PeoplesModels.of(snapshot.files()).stream()
+                .filter(model -> known.add(model.name()))
+                .forEach(model -> models.add(new ModelInfo(
+                        model.name(),
+                        schema,
+                        model.columns().stream()
+                                .map(c -> new ModelInfo.Column(c.name(), c.type(), c.description()))
+                                .toList(),
+                        model.description(),
+                        true)));
         return models;
     }
 }

@@ -9,8 +9,13 @@ import java.util.List;
  * @param schema      the schema it is built in; empty if unknown
  * @param columns     its columns; empty if unknown
  * @param description what it holds, or empty
+ * @param open        whether it may have more columns than these: people's YAML often lists only those with tests
  */
-public record ModelInfo(String name, String schema, List<ModelInfo.Column> columns, String description) {
+public record ModelInfo(String name, String schema, List<ModelInfo.Column> columns, String description, boolean open) {
+    public ModelInfo(String name, String schema, List<ModelInfo.Column> columns, String description) {
+        this(name, schema, columns, description, false);
+    }
+
     public ModelInfo {
         schema = schema == null ? "" : schema;
         columns = List.copyOf(columns);

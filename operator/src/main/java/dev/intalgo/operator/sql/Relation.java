@@ -56,6 +56,6 @@ public record Relation(
 
     /** Whether it is a table of another database than the one that names without one mean. */
     boolean isElsewhere() {
-        return target instanceof Target.Source source && !source.source().equals(schema);
+        return target instanceof Target.Source source && !source.source().equals(schema) && !database.isEmpty();
     }
 }

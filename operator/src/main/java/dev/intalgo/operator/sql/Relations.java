@@ -48,9 +48,12 @@ public final class Relations {
     }
 
     private static Relation relation(ModelInfo model) {
-        List<Attribute> attributes = model.columns().stream()
-                .map(c -> new Attribute(c.name(), c.type(), Nulls.UNKNOWN))
-                .toList();
+        // Without attributes every column is allowed.
+        List<Attribute> attributes = model.open()
+                ? List.of()
+                : model.columns().stream()
+                        .map(c -> new Attribute(c.name(), c.type(), Nulls.UNKNOWN))
+                        .toList();
         Target target = new Target.Ref(model.name());
         return new Relation("", model.schema(), model.name(), attributes, List.of(), List.of(), target);
     }
@@ -60,14 +63,15 @@ public final class Relations {
                 .map(c -> new Attribute(c.name(), c.type(), nulls(table, c)))
                 .toList();
         return new Relation(
-                table.database(),
+                // Its source's name does not say whether it is elsewhere, where people chose that.
+                catalog.isNamed(table) && catalog.isHome(table) ? "" : table.database(),
                 table.schema(),
                 table.name(),
                 attributes,
                 table.primaryKey(),
                 // What only looks like a key proves nothing.
                 table.foreignKeys().stream().filter(k -> !k.inferred()).toList(),
-                new Target.Source(catalog.source(table), table.name()));
+                new Target.Source(catalog.source(table), catalog.nameInSource(table)));
     }
 
     private static Nulls nulls(Table table, Column column) {
@@ -85,6 +89,11 @@ public final class Relations {
     private void add(Relation relation) {
         byName.computeIfAbsent(relation.name().toLowerCase(Locale.ROOT), k -> new ArrayList<>())
                 .add(relation);
+        if (relation.target() instanceof Target.Source(String source, String table)
+                && !table.equalsIgnoreCase(relation.name())) {
+            byName.computeIfAbsent(table.toLowerCase(Locale.ROOT), k -> new ArrayList<>())
+                    .add(relation);
+        }
         if (!isSelf(relation.target())) {
             displays.add(relation.display());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -28,6 +29,29 @@ class DeploymentIT extends ClusterTest {
         return shop.repository().head().name();
     }
 
+    /** Waits until what is deployed is what the branch has, the exposure of the Deployment among it. */
+    private DeploymentStatus exposed() {
+        return shop.until(Deployment.class, "daily", d -> {
+                    var clone = shop.repository();
+                    assertThat(clone.files()).containsKey("models/exposures.yml");
+                    assertThat(d.getStatus().isTrue("Ready")).isTrue();
+                    assertThat(d.getStatus().commit()).isEqualTo(clone.head().name());
+                })
+                .getStatus();
+    }
+
+    @Test
+    void isAnExposureForAsLongAsItIsThere() {
+        models();
+        deploy("cronJob: {}", "schedule: '0 6 * * *'", "select: [largest]");
+        exposed();
+        assertThat(shop.repository().file("models/exposures.yml"))
+                .contains("- name: daily", "type: application", "- ref('largest')", "a Kubernetes CronJob")
+                .doesNotContain("ref('totals')");
+        shop.delete(Deployment.class, "daily");
+        shop.eventually(() -> assertThat(shop.repository().files()).doesNotContainKey("models/exposures.yml"));
+    }
+
     private void deploy(String... spec) {
         shop.apply("kind: Deployment\nmetadata: {name: daily}\nspec:\n  projectRef: {name: shop}\n  %s\n"
                 .formatted(String.join("\n  ", spec)));
@@ -49,11 +73,11 @@ class DeploymentIT extends ClusterTest {
     @ParameterizedTest
     @CsvSource({"airflow, Project", "airflow, Model", "dagster, Project", "dagster, Model"})
     void givesAnOrchestratorItsFiles(String target, String granularity) {
-        var commit = models();
+        models();
         deploy(target + ": {}", "granularity: " + granularity, "schedule: '0 6 * * *'", "timeZone: Europe/Berlin");
-        var deployment = shop.ready(Deployment.class, "daily");
-        var status = deployment.getStatus();
-        assertThat(status.commit()).isEqualTo(commit);
+        var status = exposed();
+        var commit = status.commit();
+        var deployment = shop.get(Deployment.class, "daily");
         assertThat(status.nodes()).isEqualTo(2);
         assertThat(status.hash()).matches("[0-9a-f]{64}");
         assertThat(status.configMaps()).containsExactly("daily-" + target);
@@ -68,9 +92,10 @@ class DeploymentIT extends ClusterTest {
 
     @Test
     void makesACronJob() {
-        var commit = models();
+        models();
         deploy("cronJob: {}", "schedule: '0 6 * * *'", "timeZone: Europe/Berlin", "select: [largest]");
-        var deployment = shop.ready(Deployment.class, "daily");
+        var commit = exposed().commit();
+        var deployment = shop.get(Deployment.class, "daily");
         assertThat(deployment.getStatus().cronJob()).isEqualTo("daily");
         assertThat(deployment.getStatus().nodes()).isEqualTo(1);
         var spec = cronJob().getSpec();
@@ -107,10 +132,10 @@ class DeploymentIT extends ClusterTest {
 
     @Test
     void followsTheModelsOnceTheyAreBuilt() {
-        var before = models();
+        models();
         deploy("airflow: {}");
-        var first = shop.ready(Deployment.class, "daily").getStatus();
-        assertThat(first.commit()).isEqualTo(before);
+        var first = exposed();
+        var before = first.commit();
         shop.model("totals", ORDERS + " WHERE id > 0");
         var second = shop.until(
                         Deployment.class,
@@ -149,7 +174,7 @@ class DeploymentIT extends ClusterTest {
     void outlivesItsProject() {
         models();
         deploy("airflow: {}");
-        var before = shop.ready(Deployment.class, "daily").getStatus();
+        var before = exposed();
         shop.delete(IntalgoProject.class, "shop");
         shop.notReady(Deployment.class, "daily", "ProjectNotFound");
         assertThat(map("daily-airflow")).isNotNull();

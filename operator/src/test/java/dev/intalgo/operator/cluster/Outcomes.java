@@ -101,6 +101,10 @@ final class Outcomes {
         return result.putNull("message");
     }
 
+    static JsonNode dropped(JsonNode task) {
+        return ok().put("dropped", true);
+    }
+
     static Function<JsonNode, JsonNode> buildFails(String message) {
         return task -> {
             String name = task.path("select").path(0).asText();

@@ -208,7 +208,7 @@ class QuestionIT extends ClusterTest {
                         q -> assertThat(q.getStatus().path()).isEqualTo("models/totals.sql"))
                 .getStatus();
         shop.ready(Question.class, "totals");
-        assertThat(shop.repository().log()).hasSize(3);
+        assertThat(shop.repository().log()).hasSize(3).first().isEqualTo("Make totals a model");
         assertThat(shop.repository().files())
                 .containsKeys("models/totals.sql", "models/totals.yml")
                 .doesNotContainKeys("analyses/totals.sql", "analyses/totals.yml");
@@ -234,7 +234,7 @@ class QuestionIT extends ClusterTest {
         assertThat(Workspace.condition(follower, "Answered").getReason()).isEqualTo("Answered");
         assertThat(follower.getStatus().builtCommit())
                 .isEqualTo(shop.repository().head().name());
-        assertThat(shop.repository().log().getFirst()).isEqualTo("Answer order_totals");
+        assertThat(shop.repository().log().getFirst()).isEqualTo("Rename totals to order_totals");
         assertThat(shop.repository().log()).hasSize(4);
         assertThat(shop.repository().file("models/largest.sql")).contains("{{ ref('order_totals') }}");
         assertThat(shop.repository().files()).doesNotContainKeys("models/totals.sql", "models/totals.yml");

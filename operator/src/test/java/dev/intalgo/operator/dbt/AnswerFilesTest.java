@@ -35,7 +35,8 @@ class AnswerFilesTest {
                 false,
                 List.of(),
                 List.of(),
-                "");
+                "",
+                Origin.UNKNOWN);
     }
 
     private static final Answer ANSWER =
@@ -211,7 +212,7 @@ class AnswerFilesTest {
         assertThat(read.confirmed()).isTrue();
         assertThat(read.trusted()).isTrue();
         assertThat(ANSWER.trusted()).isFalse();
-        assertThat(read.clarifications()).containsExactly(new Exchange("Gross or { { net }}?", "gross"));
+        assertThat(read.clarifications()).containsExactly(new Exchange("Gross or {{ net }}?", "gross"));
         assertThat(read.warnings()).containsExactly("It has no rows.");
         assertThat(read.sqlHash()).isEqualTo(ANSWER.sqlHash()).matches("[0-9a-f]{16}");
     }
@@ -237,7 +238,8 @@ class AnswerFilesTest {
                 false,
                 List.of(),
                 List.of(),
-                "");
+                "",
+                Origin.UNKNOWN);
 
         Map<String, String> files = AnswerFiles.write(analysis, Map.of());
 
@@ -249,23 +251,42 @@ class AnswerFilesTest {
     }
 
     @Test
-    void renamesAModelAndEveryReferenceToIt() {
-        Map<String, String> files = new HashMap<>(written());
-        files.put("models/b.sql", "select * from {{ ref('top_customers') }} join {{ ref( \"top_customers\" ) }}\n");
-        files.put("models/c.sql", "select * from {{ ref('top_customers2') }} -- top_customers\n");
+    void neverWritesATemplateThatAnLlmWrote() {
+        Answer evil = answer("select 1", "{{ env_var('X') }}{% do x %}", "id", "{{ a }}")
+                .withQuestion("{{ env_var('X') }} {% do x %} {# y #}");
 
-        Map<String, String> after = apply(files, AnswerFiles.rename("top_customers", "best", Mode.MODEL, files));
+        Map<String, String> files = AnswerFiles.write(evil, Map.of());
 
-        assertThat(after).containsOnlyKeys("models/best.sql", "models/best.yml", "models/b.sql", "models/c.sql");
-        assertThat(after.get("models/b.sql")).isEqualTo("select * from {{ ref('best') }} join {{ ref( \"best\" ) }}\n");
-        assertThat(after.get("models/c.sql")).isEqualTo(files.get("models/c.sql"));
-        assertThat(AnswerFiles.read("best", Mode.MODEL, after)).contains(ANSWER.named("best", ANSWER.sql()));
+        assertThat(files.get(YAML)).doesNotContain("{{", "{%", "{#");
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, files)
+                        .orElseThrow()
+                        .question())
+                .isEqualTo(evil.question());
     }
 
     @Test
-    void neverWritesATemplateThatAnLlmWrote() {
-        Answer evil = answer("select 1", "{{ env_var('X') }}{% do x %}", "id", "{{ a }}");
+    void keepsWhatItsQuestionSays() {
+        Origin origin =
+                new Origin("top-customers", "SELECT 1\n  AS \"ä\"", List.of("daily", "finance"), true, true, true);
+        Map<String, String> files = AnswerFiles.write(ANSWER.withOrigin(origin), Map.of());
 
-        assertThat(AnswerFiles.write(evil, Map.of()).get(YAML)).doesNotContain("{{", "{%");
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, files)
+                        .orElseThrow()
+                        .origin())
+                .isEqualTo(origin);
+        assertThat(files.get(YAML)).contains("      tags:\n        - daily\n        - finance\n");
+    }
+
+    @Test
+    void keepsPeoplesTagsBesideThoseOfTheQuestion() {
+        Origin daily = OriginBuilder.builder().tags(List.of("daily")).build();
+        Map<String, String> files = new HashMap<>(AnswerFiles.write(ANSWER.withOrigin(daily), Map.of()));
+        files.compute(YAML, (p, text) -> text.replaceFirst("( +)- daily\n", "$1- daily\n$1- ours\n"));
+
+        Origin weekly = OriginBuilder.builder().tags(List.of("weekly")).build();
+        Map<String, String> after = apply(files, AnswerFiles.write(ANSWER.withOrigin(weekly), files));
+
+        assertThat(after.get(YAML)).contains("      tags:\n        - ours\n        - weekly\n");
+        assertThat(AnswerFiles.write(ANSWER.withOrigin(weekly), after)).isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,17 @@ class GoldenProjectTest {
     }
 
     private static Map<String, String> project() throws IOException {
-        Map<String, String> files = new TreeMap<>(
-                Scaffold.files(new ProjectSettings("shop", "shop", "view", "The shop", "shop-duckdb"), Map.of()));
+        Map<String, String> files = new TreeMap<>(Scaffold.files(
+                new ProjectSettings(
+                        "shop",
+                        "shop",
+                        "view",
+                        "The shop",
+                        "shop-duckdb",
+                        "duckdb",
+                        Optional.of(new ProjectSettings.Group("finance", Map.of("email", "f@example.com"))),
+                        List.of("shop")),
+                Map.of()));
         try (InputStream in = GoldenProjectTest.class.getResourceAsStream("/datahub/duckdb.json")) {
             Catalog catalog = DataHubRecords.toCatalog(new ObjectMapper().readTree(in));
             files.putAll(SourcesYaml.merge(catalog, files));
@@ -79,6 +89,14 @@ class GoldenProjectTest {
                 order by balance desc
                 limit 1""",
                 "source.main.customers");
+        files.putAll(Exposures.merge(
+                List.of(new Exposures.Exposure(
+                        "nightly_all",
+                        "nightly-all",
+                        "Runs all models by Airflow at \"0 6 * * *\" (Etc/UTC).",
+                        Map.of("email", "f@example.com"),
+                        List.of("regulars", "orders_of_customers", "gone"))),
+                files));
         return files;
     }
 
@@ -114,7 +132,8 @@ class GoldenProjectTest {
                         false,
                         List.of(),
                         List.of(),
-                        ""),
+                        "",
+                        Origin.UNKNOWN),
                 files));
     }
 

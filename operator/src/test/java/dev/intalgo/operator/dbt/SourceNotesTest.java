@@ -181,7 +181,7 @@ class SourceNotesTest {
 
         Map<String, String> files = SourcesYaml.merge(both, Map.of());
 
-        String path = SourcesYaml.path("Lake__public");
+        String path = "models/sources/" + DbtNames.fileName("Lake__public") + ".yml";
         assertThat(files).containsOnlyKeys(PATH, path);
         assertThat(files.get(path))
                 .contains("- name: Lake__public\n    database: Lake\n    schema: public\n")

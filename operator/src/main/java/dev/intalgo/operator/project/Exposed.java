@@ -1,0 +1,86 @@
+package dev.intalgo.operator.project;
+
+import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.operator.dbt.Exposures.Exposure;
+import dev.intalgo.operator.dbt.ProjectSettings;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A project's Deployments as dbt's exposures. */
+final class Exposed {
+    private Exposed() {}
+
+    /** The events of a project's Deployments. */
+    static EventSource<Deployment, IntalgoProject> events(EventSourceContext<IntalgoProject> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Deployment.class, IntalgoProject.class)
+                        .withName("project-deployments")
+                        .withSecondaryToPrimaryMapper(deployment -> Set.of(new ResourceID(
+                                deployment.getSpec().projectRef().name(),
+                                deployment.getMetadata().getNamespace())))
+                        .build(),
+                context);
+    }
+
+    static List<Exposure> of(IntalgoProject project, Context<IntalgoProject> context) {
+        return context.getSecondaryResourcesAsStream(Deployment.class)
+                .filter(d -> d.getMetadata().getDeletionTimestamp() == null
+                        && d.getStatus() != null
+                        && !d.getStatus().models().isEmpty())
+                .map(d -> exposure(project, d))
+                .sorted(Comparator.comparing(Exposure::object))
+                .toList();
+    }
+
+    private static Exposure exposure(IntalgoProject project, Deployment deployment) {
+        var object = deployment.getMetadata().getName();
+        var name = object.replaceAll("[^A-Za-z0-9_]", "_");
+        return new Exposure(
+                name,
+                object,
+                description(deployment),
+                owner(project),
+                deployment.getStatus().models());
+    }
+
+    private static String description(Deployment deployment) {
+        var spec = deployment.getSpec();
+        var by = spec.airflow() != null ? "Airflow" : spec.dagster() != null ? "Dagster" : "a Kubernetes CronJob";
+        var when = spec.schedule() == null
+                ? "when it is told to"
+                : "at \"%s\" (%s)".formatted(spec.schedule(), spec.timeZone());
+        var what = spec.select().isEmpty() ? "all models" : String.join(" ", spec.select());
+        return "Runs %s by %s %s.".formatted(what, by, when);
+    }
+
+    /** dbt wants somebody: the group's owner, or else the project by its name. */
+    private static Map<String, String> owner(IntalgoProject project) {
+        return group(project)
+                .map(ProjectSettings.Group::owner)
+                .filter(owner -> !owner.isEmpty())
+                .orElse(Map.of("name", project.getMetadata().getName()));
+    }
+
+    /** The dbt group of the project's models. */
+    static Optional<ProjectSettings.Group> group(IntalgoProject project) {
+        return Optional.ofNullable(project.getSpec().dbt().group()).map(group -> {
+            Map<String, String> owner = new LinkedHashMap<>();
+            Optional.ofNullable(group.owner()).ifPresent(person -> {
+                Optional.ofNullable(person.name()).ifPresent(name -> owner.put("name", name));
+                Optional.ofNullable(person.email()).ifPresent(email -> owner.put("email", email));
+            });
+            return new ProjectSettings.Group(group.name(), owner);
+        });
+    }
+}
