@@ -34,11 +34,11 @@ class EditIT extends ClusterTest {
 
     @Test
     void followsWhatAnEditReads() {
-        var theirs = "{% set least = 7 %}\nselect id, name as total from {{ source('sales', 'customers') }}"
+        var theirs = "{% set least = 7 %}\nselect id, email as total from {{ source('public', 'customers') }}"
                 + " where id > {{ least }}";
         shop.repository().push(PATH, theirs + "\n");
         var status = readyWith(theirs);
-        assertThat(status.references()).containsExactly("source.sales.customers");
+        assertThat(status.references()).containsExactly("source.public.customers");
         assertThat(status.builtCommit()).isEqualTo(shop.repository().head().name());
         assertThat(shop.pods.done("validate").getLast().path("files").path(PATH).asText())
                 .isEqualTo(theirs);

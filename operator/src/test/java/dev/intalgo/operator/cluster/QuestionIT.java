@@ -16,6 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Questions on their way to models and analyses, and what people change of them. */
 @QuarkusTest
 class QuestionIT extends ClusterTest {
+    private static final String VOLUME = """
+            kind: IntalgoProject
+            metadata: {name: shop}
+            spec:
+              connectionRef: {name: shop}
+              repository: {volume: {size: %s}}
+            """;
     private static final String ORDERS = "SELECT id, customer_id AS total FROM sales.orders";
 
     @Test
@@ -193,6 +200,29 @@ class QuestionIT extends ClusterTest {
         assertThat(shop.notReady(Question.class, "totals", "NameTaken")).contains("did not write");
         assertThat(shop.repository().file("models/totals.sql")).isEqualTo("select 1 as mine\n");
         shop.model("totals", ORDERS, "name: order_totals");
+        shop.ready(Question.class, "totals");
+    }
+
+    @Test
+    void leavesAFolderAloneThatSomebodyMade() {
+        shop.project(llm());
+        var head = shop.repository().push("models/totals.sql/notes.md", "mine\n");
+        shop.model("totals", ORDERS);
+        assertThat(shop.notReady(Question.class, "totals", "InvalidPath"))
+                .contains("models/totals.sql", "use another name");
+        assertThat(shop.repository().head().name()).isEqualTo(head);
+        shop.model("others", ORDERS);
+        shop.ready(Question.class, "others");
+    }
+
+    @Test
+    void saysThatTheRepositoryIsFull() {
+        shop.project(llm());
+        shop.apply(VOLUME.formatted("1k"));
+        shop.ready(IntalgoProject.class, "shop");
+        shop.model("totals", ORDERS);
+        assertThat(shop.notReady(Question.class, "totals", "RepositoryFull")).contains("spec.repository.volume.size");
+        shop.apply(VOLUME.formatted("64Mi"));
         shop.ready(Question.class, "totals");
     }
 

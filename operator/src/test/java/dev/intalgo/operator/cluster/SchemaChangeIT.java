@@ -116,4 +116,23 @@ class SchemaChangeIT extends ClusterTest {
         assertThat(llm.requests.getLast().at("/messages").toString())
                 .contains(ORDERS, "The tables have changed", "has a column customer_id");
     }
+
+    @Test
+    void checksWhatSomebodyEditedAnewToo() {
+        llm.content(answer(ORDERS));
+        shop.project(llm());
+        shop.question("totals", "mode: Model");
+        var theirs = shop.ready(Question.class, "totals").getStatus().sql() + " where id > 0";
+        shop.repository().push("models/totals.sql", theirs + "\n");
+        shop.until(
+                Question.class, "totals", q -> assertThat(q.getStatus().sql()).isEqualTo(theirs));
+        shop.ready(Question.class, "totals");
+        shop.pods.on("validate", Outcomes.fails("explain", "no such column"));
+        crawl("sales.orders", "customer_id", "buyer_id");
+        assertThat(shop.notReady(Question.class, "totals", "EditRefused")).contains("no such column");
+        var status = shop.get(Question.class, "totals").getStatus();
+        assertThat(status.condition("Stale").orElseThrow().getReason()).isEqualTo("ColumnGone");
+        assertThat(shop.repository().file("models/totals.sql")).isEqualTo(theirs + "\n");
+        assertThat(llm.requests).hasSize(1);
+    }
 }

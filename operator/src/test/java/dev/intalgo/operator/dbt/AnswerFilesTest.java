@@ -161,6 +161,27 @@ class AnswerFilesTest {
     }
 
     @Test
+    void remembersWhichEditWasChecked() {
+        Map<String, String> files = new HashMap<>(AnswerFiles.write(ANSWER, Map.of()));
+        files.put(SQL, "select 2 as id\n");
+        Answer edited = AnswerFiles.read("top_customers", Mode.MODEL, files).orElseThrow();
+        assertThat(edited.toBeChecked()).isTrue();
+        files.putAll(AnswerFiles.write(edited.withChecked(edited.sqlHash()), files));
+        assertThat(files).containsEntry(SQL, "select 2 as id\n");
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, files)
+                        .orElseThrow()
+                        .toBeChecked())
+                .isFalse();
+        assertThat(AnswerFiles.writtenSqlHash("top_customers", Mode.MODEL, files))
+                .isEqualTo(ANSWER.sqlHash());
+        files.put(SQL, "select 3 as id\n");
+        assertThat(AnswerFiles.read("top_customers", Mode.MODEL, files)
+                        .orElseThrow()
+                        .toBeChecked())
+                .isTrue();
+    }
+
+    @Test
     void tellsSqlThatSomebodyEdited() {
         Map<String, String> files = new HashMap<>(written());
         files.put(SQL, "select id, 1 as one from x\n");

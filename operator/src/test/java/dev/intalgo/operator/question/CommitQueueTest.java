@@ -105,4 +105,15 @@ class CommitQueueTest {
         var first = commit("a", "1");
         assertThat(commit("a", "1", "others")).isEqualTo(new Commit(first.id(), false));
     }
+
+    @Test
+    void commitsNothingTwiceAfterARestart() throws Exception {
+        commit("first", "1", "a");
+        waits("a", "1", "b");
+        start();
+        var commit = commit("a", "1");
+        assertThat(commit.changed()).isTrue();
+        start();
+        assertThat(commit("a", "1")).isEqualTo(new Commit(commit.id(), false));
+    }
 }

@@ -111,4 +111,35 @@ class PeersTest {
         }
         return question;
     }
+
+    private static Question at(Question question, String status, String reason, String... done) {
+        var conditions = new java.util.ArrayList<io.fabric8.kubernetes.api.model.Condition>();
+        conditions.add(new ConditionBuilder()
+                .withType("Ready")
+                .withStatus(status)
+                .withReason(reason)
+                .build());
+        for (var type : done) {
+            conditions.add(
+                    new ConditionBuilder().withType(type).withStatus("True").build());
+        }
+        question.setStatus(QuestionStatus.EMPTY
+                .withObservedGeneration(question.getMetadata().getGeneration())
+                .withConditions(conditions));
+        return question;
+    }
+
+    @Test
+    void knowsWhoIsOnTheWayToACommit() {
+        var own = question("own", "2026-01-01T00:00:00Z", "Who?", "own", false);
+        var all = List.of(
+                own,
+                at(question("checked", "2026-01-01T00:00:00Z", "?", "c", false), "Unknown", "Validating"),
+                at(question("built", "2026-01-01T00:00:00Z", "?", "d", false), "Unknown", "Building", "Committed"),
+                at(question("waits", "2026-01-01T00:00:00Z", "?", "e", false), "Unknown", "WaitingForModel"),
+                at(question("failed", "2026-01-01T00:00:00Z", "?", "f", false), "False", "InvalidSql"),
+                at(question("ready", "2026-01-01T00:00:00Z", "?", "g", false), "True", "Ready", "Committed"));
+        all.forEach(q -> q.getMetadata().setUid("uid-" + q.getMetadata().getName()));
+        assertThat(new Peers(own, all).goingToCommit()).containsExactly("uid-checked");
+    }
 }

@@ -26,4 +26,12 @@ class PlainSqlTest {
     void leavesOtherJinjaAlone(String sql) {
         assertThat(PlainSql.of(sql, "postgres")).isEmpty();
     }
+
+    @Test
+    void findsWhatIsReadBesideOtherJinja() {
+        assertThat(PlainSql.references(
+                        "{% set x = 1 %} select {{ x }} from {{source('public', 'Orders')}} join {{ ref(\"top\") }}"
+                                + " join {{ ref('top') }} join {{ ref(x) }} where '{{' <> ''"))
+                .containsExactly(new Target.Source("public", "Orders"), new Target.Ref("top"));
+    }
 }
