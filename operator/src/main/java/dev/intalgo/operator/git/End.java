@@ -4,6 +4,7 @@ import dev.intalgo.operator.git.GitException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
@@ -28,7 +29,7 @@ sealed interface End {
         List<RefSpec> all = List.of(
                 new RefSpec("+" + Constants.R_HEADS + "*:" + prefix + "/heads/*"),
                 new RefSpec("+" + Constants.R_TAGS + "*:" + prefix + "/tags/*"));
-        talk(into, "read", transport -> {
+        talk(into, "read", (transport, harmless) -> {
             transport.setTagOpt(TagOpt.NO_TAGS);
             transport.setRemoveDeletedRefs(true);
             transport.fetch(NullProgressMonitor.INSTANCE, all);
@@ -44,10 +45,10 @@ sealed interface End {
         if (updates.isEmpty()) {
             return;
         }
-        talk(from, "write", transport -> {
+        talk(from, "write", (transport, harmless) -> {
             String said = transport.push(NullProgressMonitor.INSTANCE, updates).getMessages();
             for (RemoteRefUpdate update : updates) {
-                requireDone(update, said);
+                requireDone(update, harmless.apply(update.getMessage() + " " + said));
             }
         });
     }
@@ -62,15 +63,14 @@ sealed interface End {
             default ->
                 throw new GitException(
                         Reason.PushRejected,
-                        update.getRemoteName() + " was refused ("
-                                + (update.getMessage() == null ? update.getStatus() : update.getMessage()) + ") "
-                                + said.strip());
+                        update.getRemoteName() + " was refused (" + update.getStatus() + "): " + said.strip());
         }
     }
 
-    /** Something to say to the other side. */
+    /** Something to say to the other side, whose own words are made harmless before they are told. */
     interface Talk {
-        void with(Transport transport) throws TransportException, NotSupportedException, GitException;
+        void with(Transport transport, UnaryOperator<String> harmless)
+                throws TransportException, NotSupportedException, GitException;
     }
 
     private void talk(Repository repository, String what, Talk talk) throws GitException, IOException {
@@ -79,13 +79,13 @@ sealed interface End {
                 try (Transport transport = Transport.open(
                         repository,
                         new URIish().setPath(folder.directory().toAbsolutePath().toString()))) {
-                    talk.with(transport);
+                    talk.with(transport, UnaryOperator.identity());
                 }
             }
             case Remote remote -> {
                 try (Conversation server = Conversation.open(repository, remote.location(), remote.tokens())) {
                     try {
-                        talk.with(server.transport());
+                        talk.with(server.transport(), server::harmless);
                     } catch (TransportException e) {
                         throw server.explain(e, what);
                     }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +59,15 @@ final class Keeper implements AutoCloseable, ResourceEventHandler<Deployment> {
     public synchronized void onAdd(Deployment deployment) {
         if (!absent) {
             pod = pod(deployment);
-            running = threads.submit(() -> keep(deployment, Pods.token(client, pod)));
+            running = threads.submit(() -> {
+                try {
+                    return keep(deployment, Pods.token(client, pod));
+                } catch (IOException e) {
+                    // A test that waits for it fails, and this is why.
+                    Log.error("the keeper ends", e);
+                    throw e;
+                }
+            });
         }
     }
 
@@ -125,7 +134,14 @@ final class Keeper implements AutoCloseable, ResourceEventHandler<Deployment> {
             if (!none) {
                 git(folder, "-c", signedIn, "pull", "--quiet", "--rebase", url, "main");
             }
-            git(folder, "-c", signedIn, "push", "--quiet", url, "HEAD:refs/heads/main");
+            try {
+                git(folder, "-c", signedIn, "push", "--quiet", url, "HEAD:refs/heads/main");
+            } catch (IOException e) {
+                if (!e.getMessage().contains("rejected")) {
+                    throw e;
+                }
+                // Somebody was faster: the next round comes soon.
+            }
         }
     }
 
