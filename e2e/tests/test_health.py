@@ -18,6 +18,7 @@ CASES = [
 # person to change it has failed, what waits for anything else is at work.
 FLUX = {
     "Connection/suspended": "Failed",
+    "IntalgoProject/suspended": "InProgress",
     "Question/suspended": "InProgress",
     "Deployment/suspended": "Current",
     "degraded_retried": "InProgress",

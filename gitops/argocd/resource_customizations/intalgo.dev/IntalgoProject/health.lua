@@ -11,6 +11,9 @@ for _, condition in ipairs(status.conditions) do
       hs.status = "Healthy"
     elseif condition.status == "False" then
       hs.status = "Degraded"
+    elseif condition.reason == "AwaitingReview" then
+      -- The pull request with its first files waits for a person.
+      hs.status = "Suspended"
     end
   end
 end
