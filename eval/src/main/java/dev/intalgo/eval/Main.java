@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             Mutants.class,
             Keys.class,
             Sources.class,
+            RepositoryTimes.class,
             Attacks.class,
             RetrievalEvaluation.class,
             Live.class,

@@ -155,7 +155,7 @@ public class GithubAppTokens {
             } catch (IOException | IllegalArgumentException e) {
                 throw new GitException(
                         Reason.RepositoryUnreachable,
-                        url + " does not answer (" + Conversation.rootCause(e) + "): correct"
+                        url + " does not answer (" + Server.rootCause(e) + "): correct"
                                 + " spec.repository.remote.credentials.githubApp.apiUrl, or try later",
                         e);
             }

@@ -19,7 +19,7 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 
 /** A Git server that is spoken to over HTTP. */
-final class HttpRemote extends Conversation {
+final class HttpRemote extends Server {
     private final Optional<Credentials.Basic> basic;
     private final Optional<Runnable> forgetToken;
     private final TransportHttp transport;

@@ -51,7 +51,7 @@ final class Remotes {
     private ObjectId fetch(Repository repository, Location.Remote remote, OptionalInt depth)
             throws GitException, IOException {
         String branch = branch(remote);
-        try (Conversation server = Conversation.open(repository, remote, tokens)) {
+        try (Server server = Server.open(repository, remote, tokens)) {
             depth.ifPresent(server.transport()::setDepth);
             try (FetchConnection connection =
                     server.transport().openFetch(List.of(new RefSpec(branch)), Constants.R_HEADS)) {
@@ -129,7 +129,7 @@ final class Remotes {
         ObjectId expected = before == null ? ObjectId.zeroId() : before;
         RemoteRefUpdate update = new RemoteRefUpdate(repository, after.name(), after, branch, false, null, expected);
         String said;
-        try (Conversation server = Conversation.open(repository, remote, tokens)) {
+        try (Server server = Server.open(repository, remote, tokens)) {
             try {
                 said = server.transport()
                         .push(NullProgressMonitor.INSTANCE, List.of(update))

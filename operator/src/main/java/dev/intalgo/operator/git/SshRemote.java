@@ -21,7 +21,7 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 
 /** A Git server that is spoken to over SSH, with one key, and with no file or agent of the machine. */
-final class SshRemote extends Conversation {
+final class SshRemote extends Server {
     private static final String PRIVATE_KEY = "spec.repository.remote.credentials.ssh.privateKey";
 
     private final boolean proxied;

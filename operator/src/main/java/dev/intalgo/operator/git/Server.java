@@ -8,7 +8,7 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 
 /** One conversation with a Git server, and what its failures mean to the person who set it up. */
-abstract sealed class Conversation implements AutoCloseable permits HttpRemote, SshRemote {
+abstract sealed class Server implements AutoCloseable permits HttpRemote, SshRemote {
     static final int TIMEOUT_SECONDS = 30;
     private static final int LONGEST_REMARK = 500;
     private static final String PROXY = "spec.repository.remote.proxy";
@@ -16,13 +16,12 @@ abstract sealed class Conversation implements AutoCloseable permits HttpRemote, 
     final RemoteUrl url;
     private final String branch;
 
-    Conversation(RemoteUrl url, Location.Remote remote) {
+    Server(RemoteUrl url, Location.Remote remote) {
         this.url = url;
         this.branch = remote.branch();
     }
 
-    static Conversation open(Repository repository, Location.Remote remote, GithubAppTokens tokens)
-            throws GitException {
+    static Server open(Repository repository, Location.Remote remote, GithubAppTokens tokens) throws GitException {
         RemoteUrl url = RemoteUrl.of(remote.url());
         return switch (url.protocol()) {
             case HTTP -> HttpRemote.open(repository, url, remote, tokens);
