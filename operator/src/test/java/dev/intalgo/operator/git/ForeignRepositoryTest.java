@@ -65,6 +65,7 @@ class ForeignRepositoryTest {
         try (Repository served = repositories.serve(ID, remote(), false).orElseThrow()) {
             assertThat(copyHas("HEAD~4")).isTrue();
             assertThat(served.getObjectDatabase().getShallowCommits()).isEmpty();
+            assertThat(served.getDirectory().toPath().resolve("shallow")).doesNotExist();
         }
         history(6);
         assertThat(repositories.open(ID, remote()).files()).containsEntry("f", "6");
