@@ -124,7 +124,7 @@ def by_git(url: str, folder: Path, *options: str) -> tuple[float, float]:
 def by_intalgo(url: str, folder: Path) -> tuple[float, float, float]:
     """Seconds of the first read, of the first commit with its push, and of the next."""
     command = [ROOT / "dev/eval", "repository", "--url", url, "--data", folder]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     read, first, second = (float(seconds) for seconds in re.findall(r"([\d.]+) seconds$", said, re.M))
     return read, first, second
 

@@ -24,6 +24,12 @@ final class NoSystemConfig extends SystemReader.Delegate {
     }
 
     @Override
+    public String getenv(String variable) {
+        // JGit would run the program that this names in place of its own SSH.
+        return variable.equals("GIT_SSH") ? null : super.getenv(variable);
+    }
+
+    @Override
     public FileBasedConfig openUserConfig(Config parent, FS fs) {
         return new InMemory(parent, fs);
     }
