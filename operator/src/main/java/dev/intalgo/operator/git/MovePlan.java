@@ -2,17 +2,13 @@ package dev.intalgo.operator.git;
 
 import dev.intalgo.operator.git.GitException.Reason;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -135,18 +131,12 @@ final class MovePlan {
                 head);
     }
 
-    private ObjectId commit(Relocation tree, At to, CommitStyle style, ObjectId... parents) throws IOException {
+    private ObjectId commit(Relocation tree, At to, CommitStyle style, ObjectId... parents)
+            throws IOException, GitException {
         try (ObjectInserter objects = work.newObjectInserter()) {
-            CommitBuilder commit = new CommitBuilder();
-            commit.setTreeId(tree.write(objects));
-            commit.setParentIds(parents);
-            PersonIdent author =
-                    new PersonIdent(style.author().name(), style.author().email(), Instant.now(), ZoneOffset.UTC);
-            commit.setAuthor(author);
-            commit.setCommitter(author);
-            commit.setMessage(style.message(
-                    "Move the dbt project to " + (to.folder().isEmpty() ? "the repository's root" : to.folder())));
-            ObjectId id = objects.insert(commit);
+            String message =
+                    "Move the dbt project to " + (to.folder().isEmpty() ? "the repository's root" : to.folder());
+            ObjectId id = objects.insert(style.commit(tree.write(objects), message, parents));
             objects.flush();
             return id;
         }
