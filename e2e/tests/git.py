@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -32,14 +33,15 @@ class Clone:
         target = self._folder / f"{cluster.namespace}-{project}"
         shutil.rmtree(target, ignore_errors=True)
         url = f"https://localhost:{self._port}/git/{cluster.namespace}/{project}.git"
-        token = cluster.run("create", "token", account).strip()
+        kubectl = shlex.join([*cluster.base, "-n", cluster.namespace, "create", "token", account])
         environment = {
             **os.environ,
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_SSL_CAINFO": str(self._folder / "ca.crt"),
             "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "http.extraHeader",
-            "GIT_CONFIG_VALUE_0": f"Authorization: Bearer {token}",
+            # As docs/projects.md has it.
+            "GIT_CONFIG_KEY_0": f"credential.https://localhost:{self._port}.helper",
+            "GIT_CONFIG_VALUE_0": f'!f() {{ echo username=token; echo "password=$({kubectl})"; }}; f',
         }
         repository = Repository(target, environment)
         repository.git("clone", "-q", url, str(target), inside=False)

@@ -134,7 +134,7 @@ def test_people_find_it_on_their_drive_and_edit_it_there(team: Team, kind: str) 
     assert team.outside.calls() == 1
 
 
-@pytest.mark.parametrize(("before", "after"), permutations(KINDS, 2))
+@pytest.mark.parametrize(("before", "after"), list(permutations(KINDS, 2)))
 def test_moves_and_asks_nothing_again(team: Team, before: str, after: str) -> None:
     team.put(before)
     history = team.commits()

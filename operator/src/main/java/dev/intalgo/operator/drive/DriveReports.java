@@ -1,6 +1,8 @@
 package dev.intalgo.operator.drive;
 
 import dev.intalgo.operator.git.RepositoryId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Duration;
@@ -20,14 +22,24 @@ public class DriveReports {
 
     private final Map<RepositoryId, DriveReport> last = new ConcurrentHashMap<>();
     private final Event<News> news;
+    private final MeterRegistry meters;
     private final Instant start = Instant.now();
 
-    DriveReports(Event<News> news) {
+    DriveReports(Event<News> news, MeterRegistry meters) {
         this.news = news;
+        this.meters = meters;
     }
 
     void put(RepositoryId project, DriveReport report) {
-        if (!report.saysTheSameAs(last.put(project, report))) {
+        var before = last.put(project, report);
+        if (before == null) {
+            Gauge.builder("intalgo.drive.free", () -> last.get(project).freeBytes())
+                    .description("What is free on the drive that a project is checked out on")
+                    .baseUnit("bytes")
+                    .tags("namespace", project.namespace(), "project", project.project())
+                    .register(meters);
+        }
+        if (!report.saysTheSameAs(before)) {
             news.fire(new News(project));
         }
     }

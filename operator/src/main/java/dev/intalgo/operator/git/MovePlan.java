@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -135,9 +134,9 @@ final class MovePlan {
     private ObjectId commit(Relocation tree, At to, CommitStyle style, ObjectId... parents)
             throws IOException, GitException {
         try (ObjectInserter objects = work.newObjectInserter()) {
-            String said = "Move the dbt project to " + (to.folder().isEmpty() ? "the repository's root" : to.folder());
-            CommitBuilder commit = style.commit(tree.write(objects), said, parents);
-            ObjectId id = objects.insert(commit);
+            String message =
+                    "Move the dbt project to " + (to.folder().isEmpty() ? "the repository's root" : to.folder());
+            ObjectId id = objects.insert(style.commit(tree.write(objects), message, parents));
             objects.flush();
             return id;
         }

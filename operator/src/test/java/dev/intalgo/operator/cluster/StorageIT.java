@@ -255,7 +255,7 @@ class StorageIT extends GitServerTest {
     void writesOverNothingThatIsAtTheNewPlace() {
         project(Kind.REMOTE);
         shop.ready(IntalgoProject.class, "shop");
-        var theirs = at(Kind.REMOTE).head();
+        var theirs = at(Kind.REMOTE).push("NOTES.md", "theirs\n");
         shop.delete(IntalgoProject.class, "shop");
         project(Kind.VOLUME);
         shop.ready(IntalgoProject.class, "shop");
@@ -263,7 +263,7 @@ class StorageIT extends GitServerTest {
         project(Kind.REMOTE);
         assertThat(shop.notReady(IntalgoProject.class, "shop", "RepositoryNotEmpty"))
                 .contains("use an empty repository");
-        assertThat(at(Kind.REMOTE).head()).isEqualTo(theirs);
-        assertThat(shop.repository().files()).containsKey("NOTES.md");
+        assertThat(at(Kind.REMOTE).head().name()).isEqualTo(theirs);
+        assertThat(shop.repository().file("NOTES.md")).isEqualTo("mine\n");
     }
 }
