@@ -83,5 +83,9 @@ class Repository:
         """The commits' first lines, oldest first."""
         return self.git("log", "--reverse", "--format=%s").splitlines()
 
+    def answered(self) -> list[str]:
+        """The names of the answers that commits brought, by their messages: alone, or with others."""
+        return re.findall(r"^(?:- )?Answer (\w+)", self.git("log", "--reverse", "--format=%B"), re.MULTILINE)
+
     def read(self, path: str) -> str:
         return (self.folder / path).read_text()

@@ -86,7 +86,8 @@ public class Repositories {
             throws GitException {
         String whole = Paths.inRepository(folder(location), path);
         return bare(id, location)
-                .locked(repository -> PastFiles.find(repository, seenHead(repository, location), whole, wanted));
+                .locked(repository ->
+                        PastFiles.find(repository, head(repository, location, remotes::seen), whole, wanted));
     }
 
     /** The files at a commit, where it is still there: it need not be on the branch any more. */
@@ -107,16 +108,15 @@ public class Repositories {
     public boolean rewritten(RepositoryId id, Location location, String before) throws GitException {
         return bare(id, location).locked(repository -> {
             Optional<ObjectId> old = PastFiles.commit(repository, before);
-            ObjectId now = seenHead(repository, location);
-            return old.isPresent() && now != null && PastFiles.rewritten(repository, old.get(), now);
+            // Commits of ours follow in what is there; only else is all of the history needed.
+            return old.isPresent()
+                    && isRewritten(repository, old.get(), head(repository, location, remotes::seenTip))
+                    && isRewritten(repository, old.get(), head(repository, location, remotes::seen));
         });
     }
 
-    private ObjectId seenHead(Repository repository, Location location) throws GitException, IOException {
-        return switch (location) {
-            case Location.Volume v -> head(repository);
-            case Location.Remote remote -> remotes.seen(repository, remote);
-        };
+    private static boolean isRewritten(Repository repository, ObjectId before, ObjectId now) throws IOException {
+        return now != null && PastFiles.rewritten(repository, before, now);
     }
 
     /** How the head of a remote branch is found. */
@@ -127,12 +127,17 @@ public class Repositories {
     private Snapshot read(RepositoryId id, Location location, RemoteHead remoteHead) throws GitException {
         Bare bare = bare(id, location);
         return bare.locked(repository -> {
-            ObjectId head = switch (location) {
-                case Location.Volume v -> head(repository);
-                case Location.Remote remote -> remoteHead.of(repository, remote);
-            };
+            ObjectId head = head(repository, location, remoteHead);
             return bare.read(repository, head, folder(location)).snapshot();
         });
+    }
+
+    private static ObjectId head(Repository repository, Location location, RemoteHead remoteHead)
+            throws GitException, IOException {
+        return switch (location) {
+            case Location.Volume v -> head(repository);
+            case Location.Remote remote -> remoteHead.of(repository, remote);
+        };
     }
 
     /**
@@ -186,10 +191,7 @@ public class Repositories {
             Function<List<E>, String> message,
             List<E> edits)
             throws GitException, IOException {
-        ObjectId before = switch (location) {
-            case Location.Volume v -> head(repository);
-            case Location.Remote remote -> remotes.fetchTip(repository, remote);
-        };
+        ObjectId before = head(repository, location, remotes::fetchTip);
         String folder = folder(location);
         Batch<E> batch =
                 Batch.of(repository, bare.read(repository, before, folder).snapshot(), folder, edits);

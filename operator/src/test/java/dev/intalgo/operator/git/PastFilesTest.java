@@ -88,4 +88,19 @@ class PastFilesTest {
         assertThat(repositories.at(ID, remote, unknown)).isEmpty();
         assertThat(repositories.at(ID, remote, "no commit")).isEmpty();
     }
+
+    @Test
+    void findsAllOfThePastThoughOnlyTheNewestWasFetched() throws Exception {
+        var first = write("a", "1");
+        write("a", "2");
+        var another = new Repositories(temporary.resolve("another"), Instant.now());
+        assertThat(another.open(ID, remote).files()).containsOnly(Map.entry("a", "2"));
+        var head = another.open(ID, remote).commit();
+        write("a", "3");
+        write("a", "4");
+        another.open(ID, remote);
+        assertThat(another.rewritten(ID, remote, head)).isFalse();
+        assertThat(another.at(ID, remote, first)).isPresent();
+        assertThat(another.past(ID, remote, "a", "1"::equals)).contains("1");
+    }
 }

@@ -123,9 +123,8 @@ class PeersTest {
             conditions.add(
                     new ConditionBuilder().withType(type).withStatus("True").build());
         }
-        question.setStatus(QuestionStatus.EMPTY
-                .withObservedGeneration(question.getMetadata().getGeneration())
-                .withConditions(conditions));
+        question.getMetadata().setGeneration(1L);
+        question.setStatus(QuestionStatus.EMPTY.withObservedGeneration(1L).withConditions(conditions));
         return question;
     }
 
