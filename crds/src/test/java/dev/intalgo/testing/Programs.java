@@ -45,7 +45,7 @@ final class Programs {
         }
     }
 
-    private static Path script() {
+    static Path script() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             Path script = folder.resolve("dev/kubernetes/build");
             if (Files.isExecutable(script)) {

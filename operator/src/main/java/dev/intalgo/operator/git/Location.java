@@ -29,5 +29,10 @@ public sealed interface Location {
             Optional<Credentials> credentials,
             Optional<String> caPem,
             Optional<HttpProxy> proxy)
-            implements Location {}
+            implements Location {
+        /** The same repository on another branch. */
+        public Remote on(String other) {
+            return new Remote(url, other, path, credentials, caPem, proxy);
+        }
+    }
 }

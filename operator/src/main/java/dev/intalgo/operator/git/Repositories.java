@@ -40,6 +40,7 @@ public class Repositories {
     private final Path data;
     private final Instant start;
     private final Remotes remotes;
+    private final RemoteBranches branches;
     private final Map<Path, Bare> opened = new ConcurrentHashMap<>();
     /** The places that repositories were moved away from, for whoever began to work before. */
     private final Set<List<Object>> left = ConcurrentHashMap.newKeySet();
@@ -58,6 +59,7 @@ public class Repositories {
         this.data = data;
         this.start = start;
         this.remotes = new Remotes(tokens);
+        this.branches = new RemoteBranches(remotes, tokens);
         NoSystemConfig.install();
     }
 
@@ -228,12 +230,12 @@ public class Repositories {
         };
     }
 
-    private static ObjectId head(Repository repository) throws IOException {
+    static ObjectId head(Repository repository) throws IOException {
         var main = repository.exactRef(Disc.MAIN);
         return main == null ? null : main.getObjectId();
     }
 
-    private static String folder(Location location) throws GitException {
+    static String folder(Location location) throws GitException {
         return location instanceof Location.Remote remote ? Paths.folder(remote.path()) : "";
     }
 
@@ -277,12 +279,20 @@ public class Repositories {
         }));
     }
 
+    Remotes remotes() {
+        return remotes;
+    }
+
+    RemoteBranches branches() {
+        return branches;
+    }
+
     /** How many bytes a repository on the volume uses on disc. */
     long size(RepositoryId id) throws IOException {
         return Disc.size(volume(id));
     }
 
-    private Bare bare(RepositoryId id, Location location) throws GitException {
+    Bare bare(RepositoryId id, Location location) throws GitException {
         return switch (location) {
             case Location.Volume v -> bare(volume(id));
             case Location.Remote remote -> {

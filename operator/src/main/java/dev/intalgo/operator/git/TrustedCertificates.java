@@ -12,19 +12,21 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Certificates that are trusted besides the system's. */
-final class TrustedCertificates {
+public final class TrustedCertificates {
     private final TrustManager[] managers;
 
     private TrustedCertificates(TrustManager[] managers) {
         this.managers = managers;
     }
 
-    static TrustedCertificates of(String pem) throws GitException {
+    /** The certificates of a PEM text, and the system's. */
+    public static TrustedCertificates of(String pem) throws GitException {
         try {
             Collection<? extends Certificate> given = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
@@ -65,5 +67,16 @@ final class TrustedCertificates {
 
     TrustManager[] managers() {
         return managers;
+    }
+
+    /** For clients other than Git's. */
+    public SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM has TLS", e);
+        }
     }
 }

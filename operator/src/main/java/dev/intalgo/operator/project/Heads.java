@@ -9,11 +9,15 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Has a project reconciled when its repository has a new head, rather than at the next look. */
 @ApplicationScoped
 public class Heads {
     private final SimpleInboundEventSource<IntalgoProject> events = new SimpleInboundEventSource<>("project-heads");
+
+    private final Set<RepositoryId> told = ConcurrentHashMap.newKeySet();
 
     EventSource<?, IntalgoProject> events() {
         return events;
@@ -29,6 +33,12 @@ public class Heads {
 
     /** The operator itself made a commit. */
     public void moved(RepositoryId repository) {
+        told.add(repository);
         events.propagateEvent(new ResourceID(repository.project(), repository.namespace()));
+    }
+
+    /** Whether there was news since this was asked last. */
+    boolean told(RepositoryId repository) {
+        return told.remove(repository);
     }
 }

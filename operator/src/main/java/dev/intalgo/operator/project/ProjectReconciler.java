@@ -74,6 +74,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final Heads heads;
     private final News news;
     private final RewrittenHistory rewritten;
+    private final Reviews reviews;
     private final SecretWatch secrets;
     private final Applier applier;
     private final Events events;
@@ -93,6 +94,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             Heads heads,
             News news,
             RewrittenHistory rewritten,
+            Reviews reviews,
             SecretWatch secrets,
             Applier applier,
             Events events,
@@ -109,6 +111,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.heads = heads;
         this.news = news;
         this.rewritten = rewritten;
+        this.reviews = reviews;
         this.secrets = secrets;
         this.applier = applier;
         this.events = events;
@@ -202,7 +205,9 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     Owned.account(
                             project, Names.dbtAccount(project.getMetadata().getName())),
                     Owned.named(Names.dbtAccount(project.getMetadata().getName()), ServiceAccount.class, context));
-            var commit = commit(project, connection, catalog, Exposed.of(project, context));
+            // Before the rest, which may wait for what is to be merged.
+            var look = look(project, conditions);
+            var commit = commit(project, connection, catalog, Exposed.of(project, context), conditions);
             next = next.withRepository(project.getSpec().repository())
                     .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
@@ -216,6 +221,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             again = Stream.of(
                             workers.see(project, database, context),
                             publication.again(),
+                            look,
                             Optional.of(news.next(RepositoryPlaces.id(project))))
                     .flatMap(Optional::stream)
                     .min(Comparator.naturalOrder());
@@ -273,7 +279,22 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                                 .formatted(name, Connection.INGEST_ANNOTATION)));
     }
 
-    private Commit commit(IntalgoProject project, Connection connection, Catalog catalog, List<Exposure> exposures)
+    /** Sees what became of pull requests; says when to look again. */
+    private Optional<Duration> look(IntalgoProject project, Conditions conditions) throws NotReady {
+        if (!Reviews.wanted(project)) {
+            return Optional.empty();
+        }
+        var again = reviews.look(project, places.location(project), heads.told(RepositoryPlaces.id(project)));
+        conditions.isTrue(Reviews.STEP, "Ready", "Answers are put on branches to be reviewed.");
+        return Optional.of(again);
+    }
+
+    private Commit commit(
+            IntalgoProject project,
+            Connection connection,
+            Catalog catalog,
+            List<Exposure> exposures,
+            Conditions conditions)
             throws NotReady {
         var profile = connection.getSpec().profile();
         var settings = new ProjectSettings(
@@ -297,13 +318,12 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             if (head.changedBy(edit).isEmpty()) {
                 return new Commit(head.commit(), false);
             }
-            var commit = repositories.commit(
-                    id,
-                    location,
-                    style,
-                    "Describe the sources of %s\n\nFrom the catalog of Connection %s."
-                            .formatted(settings.name(), connection.getMetadata().getName()),
-                    edit);
+            var message = "Describe the sources of %s\n\nFrom the catalog of Connection %s."
+                    .formatted(settings.name(), connection.getMetadata().getName());
+            var commit = Reviews.wanted(project)
+                    ? new SourcesReview(reviews, repositories, project, location, style)
+                            .commit(head, message, edit, conditions)
+                    : repositories.commit(id, location, style, message, edit);
             if (commit.changed()) {
                 events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");
             }

@@ -44,6 +44,12 @@ final class RemoteSettings {
                     PROXY + "credentials.password",
                     remote.proxy().credentials().password());
         }
+        if (remote != null && remote.pullRequests() != null) {
+            put(
+                    values,
+                    REPOSITORY + "remote.pullRequests.token",
+                    remote.pullRequests().token());
+        }
         var signing = repository.commits().signing();
         if (signing != null) {
             put(values, SIGNING + "ssh", signing.ssh());

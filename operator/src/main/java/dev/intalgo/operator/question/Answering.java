@@ -20,7 +20,9 @@ import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
+import dev.intalgo.operator.project.Reviews;
 import dev.intalgo.operator.sql.PlainSql;
 import io.quarkus.logging.Log;
 import java.time.Duration;
@@ -46,13 +48,16 @@ final class Answering {
             CatalogStore catalogs,
             Repositories repositories,
             CommitQueue commits,
-            Drops drops) {}
+            Drops drops,
+            Heads heads,
+            Reviews reviews) {}
 
     private final Services services;
     private final Subject subject;
     private final Peers peers;
     private final Conditions conditions;
     private final Relocation relocation;
+    private Optional<Reviewing> reviewing = Optional.empty();
     private QuestionStatus status;
     private Optional<Duration> again = Optional.empty();
     /** The project's files once the answer is among them. */
@@ -77,6 +82,8 @@ final class Answering {
     }
 
     void run() throws NotReady {
+        reviewing = Reviewing.of(services, subject, status);
+        status = reviewing.isPresent() ? status : status.withPullRequest(null);
         var answer = confirmed(answer());
         conditions.forget(Staleness.CONDITION);
         conditions.isTrue(Asking.STEP, reason(answer), said(answer));
@@ -130,13 +137,16 @@ final class Answering {
                 .filter(answer ->
                         answer.edited() || answer.key().equals(subject.key(answer.mode(), Prompts.VERSION, model)));
         // As a model it may be refused where as an analysis it was not.
-        var sameMode = found.filter(answer -> answer.mode() == subject.mode()).isPresent();
-        var known = found.map(answer -> answer.withMode(subject.mode()));
+        var sameMode = found.isEmpty()
+                || found.filter(answer -> answer.mode() == subject.mode()).isPresent();
+        var known = proposed(key, found.map(answer -> answer.withMode(subject.mode())));
         status = status.withClarification(null).withMissing(null);
         known.ifPresent(this::usage);
         var edited = known.filter(Answer::edited).isPresent();
         var reverted = known.filter(subject::reverts).isPresent();
-        var rejection = known.filter(answer -> !answer.edited()).flatMap(subject::rejection);
+        var rejection = known.filter(answer -> !answer.edited())
+                .flatMap(subject::rejection)
+                .or(() -> reviewing.flatMap(Reviewing::rejection));
         var upToDate = known.filter(subject::upToDate).isPresent();
         if (upToDate
                 && sameMode
@@ -177,6 +187,11 @@ final class Answering {
                 }
             }
             return drafting.byLlm(before);
+        } catch (NotReady why) {
+            if (reviewing.isPresent()) {
+                reviewing.get().tell(why);
+            }
+            throw why;
         } finally {
             status = drafting.status();
         }
@@ -215,6 +230,22 @@ final class Answering {
         } catch (GitException e) {
             Log.debugf("what %s was cannot be read, it is made anew: %s", subject.name(), e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** The answer that is being reviewed, or else the one that is on the project's branch. */
+    private Optional<Answer> proposed(String key, Optional<Answer> merged) throws NotReady {
+        if (reviewing.isEmpty()) {
+            return merged;
+        }
+        try {
+            var proposed = reviewing.get().proposed(key, merged.isPresent());
+            return proposed.isPresent() ? proposed : merged;
+        } catch (NotReady why) {
+            if (why.reason().equals(Reviewing.CLOSED)) {
+                status = status.withPullRequest(reviewing.get().closed());
+            }
+            throw why;
         }
     }
 
@@ -262,7 +293,7 @@ final class Answering {
                     "It cannot become an analysis while it is read by %s: change or delete them first, or make spec.mode Model again."
                             .formatted(String.join(", ", readers)));
         }
-        var commit = commitOf(wanted);
+        var commit = reviewing.isPresent() ? reviewed(wanted) : commitOf(wanted);
         var path = relocation.sqlPath(subject.folder(), committed);
         // Where a person changed the SQL, or a model that it reads was renamed, the head is what has to be built.
         var same = !commit.changed()
@@ -270,9 +301,30 @@ final class Answering {
                 && wanted.sql().strip().equals(status.sql())
                 && status.commit() != null;
         var id = same ? status.commit() : commit.id();
-        status = status.withSql(wanted.sql().strip())
+        status = told(wanted, path).withCommit(id);
+        return id;
+    }
+
+    /** The project's branch as it is, once the answer was merged into it. */
+    private Commit reviewed(Answer wanted) throws NotReady {
+        var files = subject.snapshot().files();
+        var folder = subject.folder();
+        Edit edit = snapshot -> relocation.edit(wanted, folder, snapshot.files());
+        if (!subject.snapshot().changedBy(edit).isEmpty()) {
+            var title = relocation.subject(files).orElse("Answer " + subject.name());
+            var text = subject.question().getSpec().text().strip();
+            var request = reviewing.get().propose(wanted, status, title + "\n\n" + text, edit);
+            status = told(wanted, relocation.sqlPath(folder, files)).withPullRequest(request);
+            throw reviewing.get().waiting(request);
+        }
+        committed = files;
+        status = status.withPullRequest(reviewing.get().accepted(conditions));
+        return new Commit(subject.snapshot().commit(), false);
+    }
+
+    private QuestionStatus told(Answer wanted, String path) {
+        return status.withSql(wanted.sql().strip())
                 .withPath(path)
-                .withCommit(id)
                 .withKey(wanted.key())
                 .withSqlHash(wanted.sqlHash())
                 .withWarnings(warnings(wanted))
@@ -280,7 +332,6 @@ final class Answering {
                 .withColumns(wanted.columns().stream()
                         .map(c -> new ColumnInfo(c.name(), c.type()))
                         .toList());
-        return id;
     }
 
     private Commit commitOf(Answer wanted) throws NotReady {

@@ -17,7 +17,9 @@ import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.project.Catalogs;
+import dev.intalgo.operator.project.Heads;
 import dev.intalgo.operator.project.RepositoryPlaces;
+import dev.intalgo.operator.project.Reviews;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -73,6 +75,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
             Repositories repositories,
             RepositoryPlaces places,
             CommitQueue commits,
+            Heads heads,
+            Reviews reviews,
             StatusWriter statuses,
             ProjectTasks tasks,
             Asking asking,
@@ -86,7 +90,8 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
         this.repositories = repositories;
         this.places = places;
         this.statuses = statuses;
-        this.services = new Answering.Services(asking, drafts, tasks, catalogs, repositories, commits, drops);
+        this.services =
+                new Answering.Services(asking, drafts, tasks, catalogs, repositories, commits, drops, heads, reviews);
         this.retirement = retirement;
     }
 
@@ -131,7 +136,11 @@ public class QuestionReconciler implements Reconciler<Question>, Cleaner<Questio
                 context);
         others.addIndexers(Map.of(BY_PROJECT, question -> List.of(projectKey(question))));
         return List.of(
-                projects, others, services.commits().events(), Owned.by(Question.class, ConfigMap.class, context));
+                projects,
+                others,
+                services.commits().events(),
+                services.reviews().events(),
+                Owned.by(Question.class, ConfigMap.class, context));
     }
 
     private static boolean unfinished(Question question) {

@@ -14,8 +14,11 @@ import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.project.RepositoryPlaces;
+import dev.intalgo.operator.project.Review;
+import dev.intalgo.operator.project.Reviews;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.Optional;
 @ApplicationScoped
 class Retirement {
     private static final String STEP = "Removed";
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final Repositories repositories;
@@ -35,6 +39,7 @@ class Retirement {
     private final CommitQueue commits;
     private final Drops drops;
     private final Events events;
+    private final Reviews reviews;
     private final Clock clock = Clock.systemUTC();
 
     Retirement(
@@ -43,17 +48,25 @@ class Retirement {
             RepositoryPlaces places,
             CommitQueue commits,
             Drops drops,
-            Events events) {
+            Events events,
+            Reviews reviews) {
         this.client = client;
         this.repositories = repositories;
         this.places = places;
         this.commits = commits;
         this.drops = drops;
         this.events = events;
+        this.reviews = reviews;
     }
 
     /** @param peers the project's other Questions, of which one may have taken the name over */
     DeleteControl retire(Question question, Optional<IntalgoProject> project, Peers peers) {
+        try {
+            withdraw(question, project);
+        } catch (NotReady why) {
+            Log.infof("the answer of Question %s stays proposed for now: %s", question.dbtName(), why.getMessage());
+            return control(why.atLeast().or(() -> Optional.of(AGAIN)));
+        }
         if (question.getSpec().deletionPolicy() != QuestionSpec.DeletionPolicy.DELETE
                 || project.isEmpty()
                 || question.getStatus() == null
@@ -94,6 +107,18 @@ class Retirement {
         return control(again);
     }
 
+    /** Nobody need look at the answer of a Question that goes. */
+    private void withdraw(Question question, Optional<IntalgoProject> project) throws NotReady {
+        var status = question.getStatus();
+        if (project.filter(Reviews::wanted).isPresent() && status != null && status.pullRequest() != null) {
+            review(project.get(), question.dbtName(), status.pullRequest()).withdraw();
+        }
+    }
+
+    private Review review(IntalgoProject project, String name, QuestionStatus.PullRequest before) throws NotReady {
+        return Review.of(reviews, project, places.location(project), places.commits(project), name, before);
+    }
+
     private static DeleteControl control(Optional<Duration> again) {
         var control = DeleteControl.noFinalizerRemoval();
         return again.map(control::rescheduleAfter).orElse(control);
@@ -121,6 +146,21 @@ class Retirement {
                     snapshot -> Readers.of(place.get(), snapshot.files()).isEmpty()
                             ? Readers.without(place.get(), snapshot.files())
                             : Map.of());
+            if (Reviews.wanted(project)) {
+                unread(place.get(), repositories.seen(id, location));
+                var name = place.get().name();
+                review(project, "_remove_" + name, null)
+                        .propose(
+                                Review.Words.of(
+                                        name,
+                                        change.subject(),
+                                        "The Question of `%s` was deleted, and this takes its files out."
+                                                .formatted(name),
+                                        change.subject() + "\n\n" + change.text()),
+                                change,
+                                Optional.empty());
+                return;
+            }
             commits.commit(
                     new CommitQueue.Where(id, location, places.commits(project)),
                     repositories.seen(id, location),

@@ -1,0 +1,195 @@
+package dev.intalgo.operator.review;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gitea, and Forgejo, which has the same API. */
+final class Gitea implements PullRequests {
+    private static final int PAGE = 50;
+
+    private final Rest rest;
+    private final String repository;
+    private final Writers writers = new Writers();
+
+    Gitea(RepositoryUrl url, Access access) throws ReviewException {
+        this.repository = "/repos/" + url.fromEnd(1) + "/" + url.last();
+        String api = access.api().map(Object::toString).orElse("https://" + url.server() + url.before(2) + "/api/v1");
+        this.rest = new Rest(api, access, Map.of("Authorization", "token " + access.token()));
+    }
+
+    @Override
+    public List<PullRequest> open() throws ReviewException {
+        return list("open");
+    }
+
+    private List<PullRequest> list(String state) throws ReviewException {
+        return rest
+                .pages(page -> repository + "/pulls?state=" + state + "&limit=" + PAGE + "&page=" + page, PAGE)
+                .stream()
+                .filter(Gitea::own)
+                .map(Gitea::request)
+                .toList();
+    }
+
+    /** It lists by no branch, and they come newest first. */
+    @Override
+    public Optional<PullRequest> newest(String branch) throws ReviewException {
+        return list("all").stream()
+                .filter(request -> request.branch().equals(branch))
+                .findFirst();
+    }
+
+    @Override
+    public PullRequest get(long number) throws ReviewException {
+        return request(rest.get(repository + "/pulls/" + number));
+    }
+
+    @Override
+    public PullRequest create(Proposal proposal) throws ReviewException {
+        ObjectNode body = Rest.JSON
+                .createObjectNode()
+                .put("title", proposal.title())
+                .put("body", proposal.body())
+                .put("head", proposal.branch())
+                .put("base", proposal.base());
+        return request(rest.send("POST", repository + "/pulls", body));
+    }
+
+    @Override
+    public void update(PullRequest request, String title, String body) throws ReviewException {
+        rest.send(
+                "PATCH",
+                repository + "/pulls/" + request.number(),
+                Rest.JSON.createObjectNode().put("title", title).put("body", body));
+    }
+
+    @Override
+    public void invite(PullRequest request, List<String> reviewers, List<String> labels) throws ReviewException {
+        if (!reviewers.isEmpty()) {
+            ObjectNode body = Rest.JSON.createObjectNode();
+            reviewers.forEach(body.putArray("reviewers")::add);
+            rest.send("POST", repository + "/pulls/" + request.number() + "/requested_reviewers", body);
+        }
+        if (!labels.isEmpty()) {
+            Map<String, Long> ids = new HashMap<>();
+            rest.pages(page -> repository + "/labels?limit=" + PAGE + "&page=" + page, PAGE)
+                    .forEach(label -> ids.put(
+                            label.path("name").asText(), label.path("id").asLong()));
+            ObjectNode body = Rest.JSON.createObjectNode();
+            var wanted = body.putArray("labels");
+            for (String label : labels) {
+                if (!ids.containsKey(label)) {
+                    throw new ReviewException(
+                            ReviewException.Reason.ReviewRefused,
+                            "the repository has no label \"" + label + "\": make it there");
+                }
+                wanted.add(ids.get(label));
+            }
+            rest.send("POST", repository + "/issues/" + request.number() + "/labels", body);
+        }
+    }
+
+    @Override
+    public List<Comment> comments(PullRequest request) throws ReviewException {
+        List<Comment> found = new ArrayList<>();
+        for (JsonNode comment : rest.get(repository + "/issues/" + request.number() + "/comments")) {
+            if (counts(comment, request)) {
+                found.add(Comment.of(comment.path("id").asText(), login(comment), text(comment)));
+            }
+        }
+        String reviews = repository + "/pulls/" + request.number() + "/reviews";
+        for (JsonNode review : rest.pages(page -> reviews + "?limit=" + PAGE + "&page=" + page, PAGE)) {
+            if (review.path("dismissed").asBoolean()
+                    || Set.of("PENDING", "REQUEST_REVIEW")
+                            .contains(review.path("state").asText())) {
+                continue;
+            }
+            if (!review.path("state").asText().equals("APPROVED") && counts(review, request)) {
+                found.add(Comment.of("review-" + review.path("id").asText(), login(review), text(review)));
+            }
+            if (review.path("comments_count").asInt() > 0) {
+                onLines(reviews + "/" + review.path("id").asLong() + "/comments", request, found);
+            }
+        }
+        return found;
+    }
+
+    private void onLines(String path, PullRequest request, List<Comment> found) throws ReviewException {
+        for (JsonNode comment : rest.get(path)) {
+            if (!comment.hasNonNull("resolver") && counts(comment, request)) {
+                found.add(new Comment(
+                        "line-" + comment.path("id").asText(),
+                        login(comment),
+                        text(comment),
+                        comment.path("path").asText(""),
+                        comment.path("position").asInt()));
+            }
+        }
+    }
+
+    private static String login(JsonNode comment) {
+        return comment.at("/user/login").asText("");
+    }
+
+    private static String text(JsonNode comment) {
+        return comment.path("body").asText("");
+    }
+
+    private boolean counts(JsonNode comment, PullRequest request) throws ReviewException {
+        return !login(comment).isEmpty()
+                && !login(comment).equals(request.author())
+                && !text(comment).isBlank()
+                && writers.has(login(comment), this::mayWrite);
+    }
+
+    /** Whoever may write can be given an issue; who may ask for a person's permission is administrators alone. */
+    private boolean mayWrite(String login) throws ReviewException {
+        Set<String> assignees = new HashSet<>();
+        rest.get(repository + "/assignees")
+                .forEach(user -> assignees.add(user.path("login").asText()));
+        return assignees.contains(login);
+    }
+
+    @Override
+    public void reply(PullRequest request, String text) throws ReviewException {
+        rest.send(
+                "POST",
+                repository + "/issues/" + request.number() + "/comments",
+                Rest.JSON.createObjectNode().put("body", text));
+    }
+
+    @Override
+    public void close(PullRequest request) throws ReviewException {
+        rest.send(
+                "PATCH",
+                repository + "/pulls/" + request.number(),
+                Rest.JSON.createObjectNode().put("state", "closed"));
+    }
+
+    private static boolean own(JsonNode request) {
+        return request.at("/head/repo_id").asLong(-1)
+                == request.at("/base/repo_id").asLong(-2);
+    }
+
+    private static PullRequest request(JsonNode request) {
+        boolean open = request.path("state").asText().equals("open");
+        return new PullRequest(
+                request.path("number").asLong(),
+                request.path("html_url").asText(),
+                request.at("/head/ref").asText(),
+                open
+                        ? PullRequest.State.OPEN
+                        : request.path("merged").asBoolean() ? PullRequest.State.MERGED : PullRequest.State.CLOSED,
+                login(request),
+                request.path("title").asText(""),
+                text(request),
+                request.path("updated_at").asText(""));
+    }
+}
