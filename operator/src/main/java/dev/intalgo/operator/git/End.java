@@ -83,7 +83,7 @@ sealed interface End {
                 }
             }
             case Remote remote -> {
-                try (Conversation server = Conversation.open(repository, remote.location(), remote.tokens())) {
+                try (Server server = Server.open(repository, remote.location(), remote.tokens())) {
                     try {
                         talk.with(server.transport(), server::harmless);
                     } catch (TransportException e) {

@@ -24,7 +24,7 @@ final class RemoteBranches {
 
     /** What branches there are now. */
     List<Ref> list(Repository repository, Location.Remote remote) throws GitException, IOException {
-        try (Conversation server = Conversation.open(repository, remote, tokens)) {
+        try (Server server = Server.open(repository, remote, tokens)) {
             try (FetchConnection connection = server.transport().openFetch()) {
                 return connection.getRefs().stream()
                         .filter(ref -> ref.getName().startsWith(Constants.R_HEADS))
@@ -49,7 +49,7 @@ final class RemoteBranches {
         String name = Constants.R_HEADS + branch;
         RemoteRefUpdate update =
                 new RemoteRefUpdate(repository, (String) null, (ObjectId) null, name, true, null, head);
-        try (Conversation server = Conversation.open(repository, remote, tokens)) {
+        try (Server server = Server.open(repository, remote, tokens)) {
             try {
                 String said = server.transport()
                         .push(NullProgressMonitor.INSTANCE, List.of(update))
