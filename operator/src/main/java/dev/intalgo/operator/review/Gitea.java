@@ -183,7 +183,8 @@ final class Gitea implements PullRequests {
         return new PullRequest(
                 request.path("number").asLong(),
                 request.path("html_url").asText(),
-                request.at("/head/ref").asText(),
+                // Not the ref, which is another once the branch is deleted.
+                request.at("/head/label").asText(),
                 open
                         ? PullRequest.State.OPEN
                         : request.path("merged").asBoolean() ? PullRequest.State.MERGED : PullRequest.State.CLOSED,
