@@ -191,6 +191,8 @@ final class Gitea implements PullRequests {
                 login(request),
                 request.path("title").asText(""),
                 text(request),
-                request.path("updated_at").asText(""));
+                // Several comments may be of one second.
+                request.path("updated_at").asText("") + " "
+                        + request.path("comments").asInt());
     }
 }
