@@ -183,13 +183,16 @@ final class Gitea implements PullRequests {
         return new PullRequest(
                 request.path("number").asLong(),
                 request.path("html_url").asText(),
-                request.at("/head/ref").asText(),
+                // Not the ref, which is another once the branch is deleted.
+                request.at("/head/label").asText(),
                 open
                         ? PullRequest.State.OPEN
                         : request.path("merged").asBoolean() ? PullRequest.State.MERGED : PullRequest.State.CLOSED,
                 login(request),
                 request.path("title").asText(""),
                 text(request),
-                request.path("updated_at").asText(""));
+                // Several comments may be of one second.
+                request.path("updated_at").asText("") + " "
+                        + request.path("comments").asInt());
     }
 }
