@@ -8,6 +8,10 @@ state=/var/lib/intalgo-cluster
 run=/run/intalgo-cluster
 # shellcheck disable=SC2034
 address=10.244.0.1
+nfs_client=$state/mount.nfs # for a kernel without one
+
+kernel_has_nfs() { grep -qw nfs /proc/filesystems || modprobe nfs 2>/dev/null; }
+mounts_nfs() { kernel_has_nfs || [[ /sbin/mount.nfs -ef $nfs_client ]]; }
 
 # A process is known by its id and its start time: an id alone may by now be somebody else's.
 started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" {print $20}'; } # a zombie is no process
