@@ -48,6 +48,8 @@ class Promise:
         # A grain with a column that is not put out cannot be counted.
         known = all(index is not None for _, index in found)
         self.grain: list[int] = [index for _, index in found if index is not None] if known else []
+        # Those of its columns that are null somewhere: dbt must not test that they are not.
+        self.nulls: list[str] = []
 
     def findings(self, count: Callable[[list[int], list[int]], Counts | None]) -> list[Finding]:
         """
@@ -59,11 +61,12 @@ class Promise:
             message = "It has no rows: check its conditions, and how the values are spelt that it compares with."
             return [*found, {"code": "NoRows", "message": message}]
         empty = self._empty()
-        if self._sample.truncated:
-            counts = count(self.grain, empty) if self.grain or empty else None
-        else:
-            counts = self._counts(empty)
-        return found if counts is None else [*found, *self._repeated(counts), *self._all_null(counts)]
+        counted = sorted({*empty, *self.grain})
+        counts = self._whole(counted, count)
+        if counts is None:
+            return found
+        self.nulls = [self._name(i) for i in self.grain if counts.values[i] < counts.rows]
+        return [*found, *self._repeated(counts), *self._all_null(counts, empty)]
 
     def _name(self, index: int) -> str:
         return self._sample.columns[index]["name"]
@@ -87,10 +90,13 @@ class Promise:
         others = [i for i in range(width) if i not in empty and i not in self.grain]
         return [] if self.grain and others and len(rows) < _FEW else empty
 
-    def _counts(self, empty: list[int]) -> Counts:
+    def _whole(self, counted: list[int], count: Callable[[list[int], list[int]], Counts | None]) -> Counts | None:
+        if self._sample.truncated:
+            return count(self.grain, counted) if counted else None
         rows = self._sample.rows
         same = Counter(tuple(canonical(row[i]) for i in self.grain) for row in rows) if self.grain else {(): 1}
-        return Counts(len(rows), max(same.values()), dict.fromkeys(empty, 0))
+        values = {i: sum(row[i] is not None for row in rows) for i in counted}
+        return Counts(len(rows), max(same.values()), values)
 
     def _repeated(self, counts: Counts) -> list[Finding]:
         if not self.grain or counts.most <= 1:
@@ -102,8 +108,8 @@ class Promise:
         )
         return [{"code": "GrainNotUnique", "message": message}]
 
-    def _all_null(self, counts: Counts) -> list[Finding]:
-        names = [self._name(i) for i, values in counts.values.items() if values == 0]
+    def _all_null(self, counts: Counts, empty: list[int]) -> list[Finding]:
+        names = [self._name(i) for i in empty if counts.values[i] == 0]
         message = "{} is null in every row: check where it comes from, and the joins and conditions on the way."
         return [{"code": "AllNull", "message": message.format(", ".join(names))}] if names else []
 

@@ -14,7 +14,7 @@ from dbt.adapters.base import BaseAdapter
 
 from intalgo_runner.dbt import Dbt, database_message, dbt_message, is_connection_error
 from intalgo_runner.failure import TaskFailed
-from intalgo_runner.findings import Counts, Finding, Promise, Row, Sample, counting
+from intalgo_runner.findings import Counts, Promise, Row, Sample, counting
 from intalgo_runner.fingerprint import fingerprint
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import log
@@ -120,7 +120,7 @@ def _try(dbt: Dbt, compiled: str, probes: str | None, task: dict[str, Any]) -> d
             "rows": len(sample.rows),
             "truncated": sample.truncated,
             "preview": [[_cell(v) for v in row] for row in rows[:PREVIEW_ROWS]] if task.get("preview") else None,
-            "findings": _findings(session, compiled, probes, task, sample),
+            **_findings(session, compiled, probes, task, sample),
             "result": fingerprint(sample.rows, len(given), sample.truncated),
         }
 
@@ -171,7 +171,9 @@ class Session:
 
 def _findings(
     session: Session, compiled: str, probes: str | None, task: dict[str, Any], sample: Sample
-) -> list[Finding]:
+) -> dict[str, Any]:
+    """What is found of the result, and the columns of its grain that may be null."""
+
     def count(grain: list[int], others: list[int]) -> Counts | None:
         def quoted(columns: list[int]) -> list[str]:
             return [session.quote(sample.columns[i]["name"]) for i in columns]
@@ -179,7 +181,8 @@ def _findings(
         row = session.ask("the result's grain", counting(compiled, quoted(grain), quoted(others)))
         return row and Counts(int(row[0]), int(row[1]), dict(zip(others, map(int, row[2:]), strict=True)))
 
-    found = Promise(task, sample).findings(count)
+    promise = Promise(task, sample)
+    found = promise.findings(count)
     if probes and sample.rows:
         most = session.ask("whether joins repeat rows", probes) or []
         found += [
@@ -187,7 +190,7 @@ def _findings(
             for probe, n in zip(task["probes"], most, strict=False)
             if n is not None and n > 1
         ]
-    return found
+    return {"findings": found, "nulls": promise.nulls}
 
 
 @contextmanager

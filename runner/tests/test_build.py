@@ -50,6 +50,24 @@ def test_reports_a_failing_test(shop: Ask, repository: Repository) -> None:
     assert "Got 1 result" in result["message"]
 
 
+def test_uses_the_packages_that_people_ask_for(shop: Ask, repository: Repository, postgres: Postgres) -> None:
+    package = {
+        "packages.yml": "packages:\n  - local: theirs/money\n",
+        "theirs/money/dbt_project.yml": "name: money\nversion: '1.0.0'\nconfig-version: 2\n",
+        "theirs/money/macros/cents.sql": "{% macro cents(column) %}({{ column }} * 100)::int{% endmacro %}\n",
+        "models/cents.sql": "select max({{ money.cents('total') }}) as most from {{ source('shop', 'orders') }}\n",
+    }
+    most = postgres.query("select max((total * 100)::int) from shop.orders")
+    result = shop("build", commit=repository.commit(package), select=["cents"])
+    assert result["ok"], result
+    assert postgres.query("select most from test_build.cents") == most
+    missing = repository.commit({**package, "packages.yml": "packages:\n  - local: theirs/gone\n"})
+    result = shop("build", commit=missing, select=["cents"])
+    assert (result["ok"], result["step"]) == (False, "compile")
+    assert "dbt deps" in result["message"]
+    assert shop("build", select=["spending"])["ok"]
+
+
 def test_says_that_nothing_matches(shop: Ask) -> None:
     result = shop("build", select=["no_such_model"])
     assert (result["ok"], result["step"]) == (False, "build")

@@ -191,3 +191,11 @@ def test_fingerprints_tell_apart_what_differs() -> None:
 )
 def test_fingerprints_call_the_same_what_a_person_would(one: Any, other: Any) -> None:
     assert fingerprint([(one,)], 1, False) == fingerprint([(other,)], 1, False)
+
+
+def test_tells_which_columns_of_the_grain_are_null(ask: Ask) -> None:
+    columns = "case when id < 500 then null else id % 7 end as part, id"
+    for condition in ["id between 499 and 501", "id >= 0"]:
+        result = ask("validate", **draft(f"select {columns} from {ORDERS} where {condition}"), grain=["part", "id"])
+        assert result["nulls"] == ["part"]
+    assert ask("validate", **draft(f"select id from {ORDERS}"), grain=["id"])["nulls"] == []

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.operator.answer.Draft.Said;
+import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.dbt.Answer;
 import dev.intalgo.operator.dbt.AnswerBuilder;
 import dev.intalgo.operator.dbt.AnswerFiles;
@@ -11,6 +12,7 @@ import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.dbt.ModelColumn;
 import dev.intalgo.operator.sql.Finding;
 import dev.intalgo.operator.sql.FunctionRules;
+import dev.intalgo.operator.sql.ModelInfo;
 import dev.intalgo.operator.sql.PlainSql;
 import dev.intalgo.operator.sql.Relations;
 import dev.intalgo.operator.sql.Review;
@@ -21,9 +23,11 @@ import dev.intalgo.operator.sql.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -63,7 +67,8 @@ public final class Check {
      */
     public static Check edited(Brief brief, Answer edited) {
         var said = new Said(edited.sql(), "", List.of(), edited.grain(), null, List.of(), null, null);
-        var rewrite = new Rewrite(edited.sql(), PlainSql.references(edited.sql()), new Review(List.of(), List.of()));
+        var rewrite = new Rewrite(
+                edited.sql(), PlainSql.references(edited.sql()), new Review(List.of(), List.of()), List.of());
         var path = AnswerFiles.sqlPath(edited.name(), edited.mode(), brief.files())
                 .orElse(AnswerFiles.newSqlPath(edited.name(), edited.mode(), "", brief.files()));
         return new Check(brief, said, Draft.empty(edited.key()), rewrite, path);
@@ -129,11 +134,14 @@ public final class Check {
             return new Verdict.Refused("InvalidSql", result.path("message").asText());
         }
         List<Finding> findings = findings(result);
-        var answer = answer(columns(result));
         // A grain that does not hold must not become a test, which would stop the model from being built.
-        boolean grain = findings.stream().noneMatch(f -> f.code().equals("GrainNotUnique"));
+        boolean unique = findings.stream().noneMatch(f -> f.code().equals("GrainNotUnique"));
+        Set<String> nulls = new HashSet<>();
+        result.path("nulls").forEach(name -> nulls.add(name.asText()));
+        boolean tested = said.grain().size() != 1 || nulls.isEmpty();
+        List<String> grain = unique && tested ? said.grain() : List.of();
         return new Verdict.Accepted(
-                grain ? answer : answer.withGrain(List.of()),
+                answer(columns(result, grain, nulls)).withGrain(grain),
                 findings.stream().map(f -> f.code() + ": " + f.message()).toList(),
                 preview(result),
                 result.path("result").asText());
@@ -178,16 +186,49 @@ public final class Check {
                 .toList();
     }
 
-    private List<ModelColumn> columns(JsonNode result) {
+    /** @param nulls columns of the grain that have been seen to be null */
+    private List<ModelColumn> columns(JsonNode result, List<String> grain, Set<String> nulls) {
         Map<String, String> descriptions = new HashMap<>();
-        said.columns().forEach(column -> descriptions.put(column.name(), column.description()));
+        Set<String> notNull = new HashSet<>();
+        rewrite.passed().forEach(passed -> {
+            described(passed).ifPresent(text -> descriptions.put(passed.name(), text));
+            if (passed.neverNull() && grain.isEmpty()) {
+                notNull.add(passed.name());
+            }
+        });
+        said.columns().stream()
+                .filter(column -> !column.description().isBlank())
+                .forEach(column -> descriptions.put(column.name(), column.description()));
+        if (grain.size() > 1) {
+            notNull.addAll(grain);
+        }
+        notNull.removeAll(nulls);
         List<ModelColumn> columns = new ArrayList<>();
-        result.path("columns")
-                .forEach(c -> columns.add(new ModelColumn(
-                        c.path("name").asText(),
-                        c.path("type").asText(),
-                        descriptions.getOrDefault(c.path("name").asText(), ""))));
+        result.path("columns").forEach(c -> {
+            String name = c.path("name").asText();
+            columns.add(new ModelColumn(
+                    name, c.path("type").asText(), descriptions.getOrDefault(name, ""), notNull.contains(name)));
+        });
         return columns;
+    }
+
+    /** What is said of the column where it comes from. */
+    private Optional<String> described(Rewrite.Passed passed) {
+        Optional<String> text = switch (passed.relation()) {
+            case Target.Source(String source, String table) ->
+                brief.known()
+                        .findInSource(source, table)
+                        .flatMap(found -> found.column(passed.column()))
+                        .map(Column::description);
+            case Target.Ref(String model) ->
+                brief.models().stream()
+                        .filter(m -> m.name().equals(model))
+                        .flatMap(m -> m.columns().stream())
+                        .filter(c -> c.name().equals(passed.column()))
+                        .map(ModelInfo.Column::description)
+                        .findFirst();
+        };
+        return text.filter(t -> !t.isBlank());
     }
 
     private static List<List<String>> preview(JsonNode result) {

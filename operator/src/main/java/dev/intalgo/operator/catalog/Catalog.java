@@ -100,6 +100,11 @@ public record Catalog(
         return names.of(table, isHome(table)).isPresent();
     }
 
+    /** Whether a source is named as it is where people have not given it another name. */
+    public static boolean isUsualSource(String source, String database, String schema) {
+        return source.equals(schema) || source.equals(database + BETWEEN + schema);
+    }
+
     private String usualSource(Table table) {
         return isHome(table) || table.database().isEmpty()
                 ? table.schema()

@@ -67,7 +67,8 @@ public final class AnswerFiles {
         }
         String sqlHash =
                 answer.edited() ? writtenSqlHash(answer.name(), answer.mode(), existing) : AnswerMeta.sqlHash(sql);
-        String yaml = yamlFile(answer.name(), answer.mode(), existing).orElse(yamlBeside(path));
+        String yaml = yamlFile(answer.name(), answer.mode(), existing)
+                .orElseGet(() -> OwnFiles.path(yamlBeside(path), existing));
         String text = yaml(answer, AnswerMeta.entry(answer, sqlHash), existing.get(yaml));
         if (!Objects.equals(text, existing.get(yaml))) {
             changed.put(yaml, text);

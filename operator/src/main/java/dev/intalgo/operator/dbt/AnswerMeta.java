@@ -25,6 +25,7 @@ final class AnswerMeta {
             .weigher((Source source, Object entries) -> source.yaml().length())
             .build();
 
+    private static final String NOT_NULL = "not_null";
     private static final String JSON_SUFFIX = "Json";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -156,12 +157,23 @@ final class AnswerMeta {
     private static Map<String, Object> column(Answer answer, ModelColumn column) {
         Map<String, Object> entry = described(column);
         // dbt alone tests one column; it does not test analyses at all.
-        if (answer.mode() == Mode.MODEL
-                && answer.grain().equals(List.of(column.name()))
-                && !column.name().contains("\"")) {
-            entry.put("data_tests", List.of("unique", "not_null"));
+        if (answer.mode() == Mode.MODEL && !column.name().contains("\"")) {
+            if (answer.grain().equals(List.of(column.name()))) {
+                entry.put("data_tests", List.of("unique", NOT_NULL));
+            } else if (column.notNull()) {
+                entry.put("data_tests", List.of(NOT_NULL));
+            }
         }
         return entry;
+    }
+
+    private static ModelColumn column(Map<String, Object> entry) {
+        List<?> tests = list(entry, "data_tests");
+        return new ModelColumn(
+                text(entry, "name"),
+                text(entry, "data_type"),
+                text(entry, "description"),
+                tests.contains(NOT_NULL) && !tests.contains("unique"));
     }
 
     private static void putText(Map<String, Object> map, String key, String text) {
@@ -249,7 +261,7 @@ final class AnswerMeta {
         Map<String, Object> tokens = map(meta, "tokens");
         List<ModelColumn> columns = list(entry, "columns").stream()
                 .map(AnswerMeta::asMap)
-                .map(c -> new ModelColumn(text(c, "name"), text(c, "data_type"), text(c, "description")))
+                .map(AnswerMeta::column)
                 .toList();
         return new Answer(
                 name,

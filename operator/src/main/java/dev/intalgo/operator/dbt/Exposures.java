@@ -30,9 +30,15 @@ public final class Exposures {
      * @param description what it does, for people
      * @param owner       who is asked about it: name, email address or both
      * @param models      the models that it runs; those that the project has not are left out
+     * @param url         where people see it; empty if nobody said
      */
     public record Exposure(
-            String name, String object, String description, Map<String, String> owner, List<String> models) {}
+            String name,
+            String object,
+            String description,
+            Map<String, String> owner,
+            List<String> models,
+            String url) {}
 
     /** The files that change: path and new text, or null for a file to delete. */
     public static Map<String, String> merge(Collection<Exposure> wanted, Map<String, String> existing) {
@@ -100,7 +106,7 @@ public final class Exposures {
     }
 
     private static String path(Map<String, String> files) {
-        return ProjectFile.of(files).models().getFirst() + "/exposures.yml";
+        return OwnFiles.path(ProjectFile.of(files).models().getFirst() + "/exposures.yml", files);
     }
 
     private static Set<String> models(Map<String, String> files) {
@@ -142,6 +148,9 @@ public final class Exposures {
         entry.put("label", exposure.object());
         entry.put("type", "application");
         entry.put("maturity", "high");
+        if (!exposure.url().isEmpty()) {
+            entry.put("url", YamlEntry.plain(exposure.url()));
+        }
         entry.put("description", YamlEntry.plain(exposure.description()));
         entry.put("owner", new TreeMap<>(exposure.owner()));
         entry.put(

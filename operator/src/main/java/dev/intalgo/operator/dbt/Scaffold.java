@@ -42,13 +42,18 @@ public final class Scaffold {
                         .findFirst();
     }
 
+    /** Whether people made the dbt project before. */
+    static boolean isImported(Map<String, String> existing) {
+        String project = existing.get(ProjectFile.PATH);
+        return project != null && !STAMP.matcher(project).matches();
+    }
+
     /**
      * The files that change: path and new text. To a dbt project that people made before, which has a
      * {@code dbt_project.yml} without a stamp, nothing is added.
      */
     public static Map<String, String> files(ProjectSettings settings, Map<String, String> existing) {
-        String projectFile = existing.get(ProjectFile.PATH);
-        if (projectFile != null && !STAMP.matcher(projectFile).matches()) {
+        if (isImported(existing)) {
             return Map.of();
         }
         Map<String, String> wanted = new LinkedHashMap<>();

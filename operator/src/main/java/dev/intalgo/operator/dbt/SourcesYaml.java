@@ -25,7 +25,8 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  *
  * <p>People win. A table that nobody has edited follows the catalog, and goes when it goes. A table that somebody has
  * edited stays, even when it is gone, and {@link EntryMerge} says what changes in it. A table that is described in
- * another file is left to that file. A file that is no YAML is left alone: dbt tells what is wrong with it.
+ * another file is left to that file; in a dbt project that people made before, so is all of a file that has nothing of
+ * ours. A file that is no YAML is left alone: dbt tells what is wrong with it.
  *
  * <p>The {@code database} is left out, so that one project runs against a copy of its database under another name; only
  * tables of other databases than the connection's own are in a source that names it.
@@ -43,6 +44,7 @@ public final class SourcesYaml {
     private final SourceEntry entries;
     private final Map<String, String> existing;
     private final Map<String, YamlText> files;
+    private final Map<String, String> paths = new HashMap<>();
 
     private SourcesYaml(
             Catalog catalog,
@@ -65,7 +67,11 @@ public final class SourcesYaml {
 
     /** The file that a source is in when it is new. */
     private String path(String source) {
-        return ProjectFile.of(existing).models().getFirst() + "/sources/" + DbtNames.fileName(source) + ".yml";
+        return paths.computeIfAbsent(
+                source,
+                s -> OwnFiles.path(
+                        ProjectFile.of(existing).models().getFirst() + "/sources/" + DbtNames.fileName(s) + ".yml",
+                        existing));
     }
 
     /** The catalog as the project's people see it: their descriptions and keys, and what is inferred, go with it. */
@@ -111,9 +117,10 @@ public final class SourcesYaml {
                         String identifier =
                                 YamlNodes.scalar(table, "identifier").orElse(name(table));
                         List<String> place = List.of(database, schema, identifier);
-                        if (name(source).equals(schema) && name(table).equals(identifier)) {
+                        if (Catalog.isUsualSource(name(source), database, schema)
+                                && name(table).equals(identifier)) {
                             usual.add(place);
-                        } else if (!place.toString().contains("{{") && database.isEmpty()) {
+                        } else if (!place.toString().contains("{{")) {
                             names.putIfAbsent(place, new SourceNames.Name(name(source), name(table)));
                         }
                     }

@@ -154,19 +154,20 @@ public final class Conditions {
      * minutes. Derived from the condition, so that nothing need be remembered across restarts.
      */
     public Duration backoff() {
-        return backoff(READY, now.get(READY));
+        return backoff(now.get(READY), clock.instant());
     }
 
-    /** The same of a step that may fail while all else goes on: as long as it was failing before. */
-    public Duration backoff(String step) {
-        return backoff(step, before.get(step));
+    /** The same after a try of a step that may fail while all else goes on; {@code tried} is when that ended. */
+    public Duration backoff(String step, Instant tried) {
+        var old = before.get(step);
+        return backoff(old != null && "False".equals(old.getStatus()) ? old : null, tried);
     }
 
-    private Duration backoff(String step, Condition condition) {
-        if (condition == null || !step.equals(READY) && !"False".equals(condition.getStatus())) {
+    private static Duration backoff(Condition condition, Instant tried) {
+        if (condition == null) {
             return FIRST_RETRY;
         }
-        var failing = Duration.between(Instant.parse(condition.getLastTransitionTime()), clock.instant());
+        var failing = Duration.between(Instant.parse(condition.getLastTransitionTime()), tried);
         if (failing.compareTo(FIRST_RETRY) < 0) {
             return FIRST_RETRY;
         }

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A project's Deployments as dbt's exposures. */
 final class Exposed {
+    private static final String URL = "intalgo.dev/url";
+    private static final Pattern WEB = Pattern.compile("https?://\\S+");
+
     private Exposed() {}
 
     /** The events of a project's Deployments. */
@@ -51,7 +55,17 @@ final class Exposed {
                 object,
                 description(deployment),
                 owner(project),
-                deployment.getStatus().models());
+                deployment.getStatus().models(),
+                url(deployment));
+    }
+
+    /** Only what a browser opens as a page: dbt's documentation makes a link of it. */
+    private static String url(Deployment deployment) {
+        var annotations = Optional.ofNullable(deployment.getMetadata().getAnnotations());
+        return annotations
+                .map(all -> all.get(URL))
+                .filter(url -> WEB.matcher(url).matches())
+                .orElse("");
     }
 
     private static String description(Deployment deployment) {

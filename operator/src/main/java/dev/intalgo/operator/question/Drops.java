@@ -1,6 +1,5 @@
 package dev.intalgo.operator.question;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Question;
@@ -17,11 +16,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Has the project's worker drop what dbt built for a Question and its model no longer is. */
 @ApplicationScoped
 class Drops {
     static final String STEP = "Dropped";
+    private static final String FAILED = "DropFailed";
+    /** Until the next task, should the event of the one that goes be lost. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final TaskStore tasks;
     private final KubernetesClient client;
@@ -44,6 +47,7 @@ class Drops {
     Outcome drop(Question question, Collection<String> relations, Conditions conditions) {
         List<String> left = new ArrayList<>();
         List<String> failures = new ArrayList<>();
+        Optional<Duration> again = Optional.empty();
         for (String relation : relations) {
             ObjectNode input = JsonNodeFactory.instance.objectNode().put("relation", relation);
             var task = tasks.submit(Tasks.desired(
@@ -59,24 +63,38 @@ class Drops {
                 continue;
             }
             left.add(relation);
-            result.ifPresent(r -> failures.add(relation + ": " + failed(task, r, conditions)));
+            if (result.isPresent()) {
+                failures.add(relation + ": " + result.get().path("message").asText());
+                var wait = untilRetried(task, conditions);
+                again = again.filter(earlier -> earlier.compareTo(wait) <= 0).or(() -> Optional.of(wait));
+            }
         }
         if (!failures.isEmpty()) {
-            conditions.isFalse(STEP, "DropFailed", "Could not drop " + String.join("; ", failures));
-            return new Outcome(left, Optional.of(conditions.backoff(STEP)));
+            conditions.isFalse(STEP, FAILED, "Could not drop " + String.join("; ", failures));
+        } else if (!left.isEmpty()) {
+            underWay(left, conditions);
         }
-        if (!left.isEmpty()) {
-            conditions.isUnknown(STEP, "Dropping", "Drops %s.".formatted(String.join(", ", left)));
-        }
-        return new Outcome(left, Optional.empty());
+        return new Outcome(left, again);
     }
 
-    /** The failure's message; the task goes once it is time for another try. */
-    private String failed(ConfigMap task, JsonNode result, Conditions conditions) {
-        var since = Tasks.completed(task).orElse(Instant.EPOCH);
-        if (!clock.instant().isBefore(since.plus(conditions.backoff(STEP)))) {
-            client.resource(task).delete();
+    private static void underWay(List<String> left, Conditions conditions) {
+        var doing =
+                conditions.waiting(STEP, "Dropping", "Drops %s.".formatted(String.join(", ", left)), Set.of(FAILED));
+        if (doing.progressing()) {
+            conditions.isUnknown(STEP, doing.reason(), doing.getMessage());
+        } else {
+            conditions.isFalse(STEP, doing.reason(), doing.getMessage());
         }
-        return result.path("message").asText();
+    }
+
+    /** How long until the next try of a task that failed; once it is time the task goes, for another to come. */
+    private Duration untilRetried(ConfigMap task, Conditions conditions) {
+        var failed = Tasks.completed(task).orElse(Instant.EPOCH);
+        var wait = Duration.between(clock.instant(), failed.plus(conditions.backoff(STEP, failed)));
+        if (wait.isPositive()) {
+            return wait;
+        }
+        client.resource(task).delete();
+        return SOON;
     }
 }

@@ -4,6 +4,7 @@ import static dev.intalgo.operator.sql.SqlRejected.Reason.NotOneSelect;
 import static dev.intalgo.operator.sql.SqlRejected.Reason.TemplateSyntax;
 import static dev.intalgo.operator.sql.SqlRejected.Reason.Unparseable;
 
+import dev.intalgo.operator.sql.Frame.Frames;
 import dev.intalgo.operator.sql.Piece.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.statement.select.Select;
 import org.jboss.logging.Logger;
 
 /** Makes SQL that a person or an LLM wrote into SQL that dbt may build, or says why not. */
@@ -88,16 +90,21 @@ public final class SqlRewriter {
             throw new SqlRejected(TemplateSyntax, "source() and ref() can only stand in FROM, in place of a table.");
         }
         String dbtSql = Rendering.render(sql, pieces, edits);
-        return new Rewrite(dbtSql, resolver.references(), review(parsed, resolver, source));
+        return reviewed(new Rewrite(dbtSql, resolver.references(), Review.NONE, List.of()), parsed, resolver, source);
     }
 
     /** It is a second opinion: a defect in it is for us to hear of, and must not stop SQL that holds. */
-    private static Review review(Parsed parsed, Resolver resolver, Source source) throws SqlRejected {
+    private static Rewrite reviewed(Rewrite rewrite, Parsed parsed, Resolver resolver, Source source)
+            throws SqlRejected {
         try {
-            return Reviewer.review(parsed, resolver, source);
+            return new Rewrite(
+                    rewrite.dbtSql(),
+                    rewrite.references(),
+                    Reviewer.review(parsed, resolver, source),
+                    Lineage.of((Select) parsed.statement(), new Frames(resolver.scopes(), source.dialect())));
         } catch (RuntimeException e) {
             LOG.errorf(e, "SQL that holds cannot be reviewed: %s", source.sql());
-            return Review.NONE;
+            return rewrite;
         }
     }
 

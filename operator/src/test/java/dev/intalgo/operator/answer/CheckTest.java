@@ -12,6 +12,7 @@ import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.catalog.Column;
 import dev.intalgo.operator.catalog.Table;
 import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.dbt.ModelColumn;
 import dev.intalgo.operator.sql.SqlRejected;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,12 @@ class CheckTest {
     private static final String FANS_OUT = "select o.customer_id, sum(o.total) / sum(o.discount) as ratio from orders o"
             + " join items i on i.order_id = o.id group by o.customer_id";
 
+    private static final String COLUMNS =
+            "{\"ok\": true, \"columns\": [{\"name\": \"id\"}, {\"name\": \"customer_id\"}, {\"name\": \"x\"}]%s}";
+
     private static Table table(String name, String... columns) {
         List<Column> all = Stream.of(columns)
-                .map(c -> new Column(c, "numeric", !c.equals("id"), c.equals("id"), ""))
+                .map(c -> new Column(c, "numeric", !c.equals("id"), c.equals("id"), "The " + c + "."))
                 .toList();
         return new Table("shop", "public", name, Table.Kind.TABLE, "", all, List.of());
     }
@@ -126,5 +130,50 @@ class CheckTest {
         Verdict verdict = check(planned(FANS_OUT))
                 .verdict(JSON.readTree("{\"ok\": false, \"step\": \"explain\", \"message\": \"no\"}"));
         assertThat(verdict).isEqualTo(new Verdict.Refused("InvalidSql", "no"));
+    }
+
+    private static List<String> tested(Check check, String result) throws JsonProcessingException {
+        return accepted(check, result).answer().columns().stream()
+                .filter(ModelColumn::notNull)
+                .map(ModelColumn::name)
+                .toList();
+    }
+
+    @Test
+    void testsTheColumnsOfAGrainOfSeveralThatAreNeverNull() throws SqlRejected, JsonProcessingException {
+        Said said = new Said(
+                "select o.id, o.customer_id, i.id as x from orders o left join items i on i.order_id = o.id",
+                "",
+                List.of(),
+                List.of("id", "x"),
+                null,
+                List.of(),
+                null,
+                null);
+        assertThat(tested(check(said), COLUMNS.formatted(""))).containsExactly("id", "x");
+        assertThat(tested(check(said), COLUMNS.formatted(", \"nulls\": [\"x\"]")))
+                .containsExactly("id");
+        String repeated = ", \"findings\": [{\"code\": \"GrainNotUnique\", \"message\": \"!\"}]";
+        assertThat(tested(check(said), COLUMNS.formatted(repeated))).containsExactly("id");
+    }
+
+    @Test
+    void makesNoTestOfAGrainThatMayBeNull() throws SqlRejected, JsonProcessingException {
+        Verdict.Accepted verdict = accepted(check(planned(FANS_OUT)), "{\"ok\": true, \"nulls\": [\"customer_id\"]}");
+        assertThat(verdict.answer().grain()).isEmpty();
+    }
+
+    @Test
+    void testsSqlByHandByWhatItsTablesNeverLeaveEmpty() throws SqlRejected, JsonProcessingException {
+        Check check = check(Said.byHand("select id, customer_id, total + 1 as x from orders"));
+        assertThat(tested(check, COLUMNS.formatted(""))).containsExactly("id");
+    }
+
+    @Test
+    void describesColumnsAsTheirTablesDo() throws SqlRejected, JsonProcessingException {
+        Check check = check(Said.byHand("select id, customer_id as x, total as customer_id from orders"));
+        assertThat(accepted(check, COLUMNS.formatted("")).answer().columns())
+                .extracting(ModelColumn::description)
+                .containsExactly("The id.", "The total.", "The customer_id.");
     }
 }

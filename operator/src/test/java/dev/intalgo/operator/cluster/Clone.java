@@ -55,7 +55,7 @@ record Clone(InMemoryRepository repository, String url, CredentialsProvider sign
 
     /** The files at the branch's head. */
     Map<String, String> files() {
-        return at(head.name());
+        return head == null ? new TreeMap<>() : at(head.name());
     }
 
     String file(String path) {
@@ -123,7 +123,9 @@ record Clone(InMemoryRepository repository, String url, CredentialsProvider sign
             builder.finish();
             CommitBuilder commit = new CommitBuilder();
             commit.setTreeId(index.writeTree(objects));
-            commit.setParentId(head);
+            if (head != null) {
+                commit.setParentId(head);
+            }
             commit.setAuthor(new PersonIdent("Ann", "ann@example.com"));
             commit.setCommitter(commit.getAuthor());
             commit.setMessage("Edit " + path);

@@ -47,7 +47,10 @@ class DeploymentIT extends ClusterTest {
         exposed();
         assertThat(shop.repository().file("models/exposures.yml"))
                 .contains("- name: daily", "type: application", "- ref('largest')", "a Kubernetes CronJob")
-                .doesNotContain("ref('totals')");
+                .doesNotContain("ref('totals')", "url:");
+        shop.annotate(Deployment.class, "daily", "intalgo.dev/url", "https://runs.example/daily");
+        shop.eventually(() ->
+                assertThat(shop.repository().file("models/exposures.yml")).contains("url: https://runs.example/daily"));
         shop.delete(Deployment.class, "daily");
         shop.eventually(() -> assertThat(shop.repository().files()).doesNotContainKey("models/exposures.yml"));
     }

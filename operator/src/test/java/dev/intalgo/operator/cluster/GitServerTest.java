@@ -41,6 +41,10 @@ abstract class GitServerTest extends ClusterTest {
     }
 
     void project(String password, String caBundle) {
+        project(password, caBundle, "dbt");
+    }
+
+    void project(String password, String caBundle, String path) {
         shop.secret("git", Map.of("password", password));
         shop.apply("""
                 kind: IntalgoProject
@@ -50,10 +54,10 @@ abstract class GitServerTest extends ClusterTest {
                   repository:
                     remote:
                       url: %s
-                      path: dbt
+                      path: "%s"
                       credentials: {https: {username: me, password: {secretKeyRef: {name: git, key: password}}}}
                       %s
-                """.formatted(git.url(), caBundle));
+                """.formatted(git.url(), path, caBundle));
     }
 
     static String trusted() {

@@ -105,6 +105,20 @@ class RemoteProjectIT extends GitServerTest {
     }
 
     @Test
+    void isNotLaidOverSomethingElse() {
+        var pushed = server().push("app/main.py", "print('theirs')\n");
+        project("secret", trusted(), "app");
+        assertThat(shop.notReady(IntalgoProject.class, "shop", "RepositoryNotDbt"))
+                .contains("main.py", "spec.repository.remote.path");
+        assertThat(server().head().name()).isEqualTo(pushed);
+        assertThat(git.pushes).hasValue(1);
+        project("secret", trusted(), "app/dbt");
+        shop.ready(IntalgoProject.class, "shop");
+        assertThat(server().files()).containsKeys("app/main.py", "app/dbt/dbt_project.yml");
+        assertThat(server().log()).containsExactly("Describe the sources of shop", "Edit app/main.py");
+    }
+
+    @Test
     void trustsNoCertificateThatItWasNotTold() {
         project("secret", "branch: main");
         assertThat(shop.notReady(IntalgoProject.class, "shop", "HostNotTrusted"))

@@ -12,7 +12,12 @@ class ExposuresTest {
 
     private static Exposures.Exposure exposure(String object, String... models) {
         return new Exposures.Exposure(
-                object.replace('-', '_'), object, "Runs all.", Map.of("name", "shop"), List.of(models));
+                object.replace('-', '_'),
+                object,
+                "Runs all.",
+                Map.of("name", "shop"),
+                List.of(models),
+                "https://x.example/" + object);
     }
 
     private static Map<String, String> files(Exposures.Exposure... exposures) {
@@ -34,6 +39,7 @@ class ExposuresTest {
                     label: all-daily
                     type: application
                     maturity: high
+                    url: https://x.example/all-daily
                     description: Runs all.
                     owner:
                       name: shop

@@ -95,7 +95,8 @@ class GoldenProjectTest {
                         "nightly-all",
                         "Runs all models by Airflow at \"0 6 * * *\" (Etc/UTC).",
                         Map.of("email", "f@example.com"),
-                        List.of("regulars", "orders_of_customers", "gone"))),
+                        List.of("regulars", "orders_of_customers", "gone"),
+                        "")),
                 files));
         return files;
     }

@@ -49,6 +49,9 @@ class ImportedProjectTest {
                     "id",
                     "event_id")));
 
+    private static final Exposures.Exposure EXPOSURE =
+            new Exposures.Exposure("daily", "daily", "Runs.", Map.of("name", "Ann"), List.of("customers"), "");
+
     private static Table table(String schema, String name, List<ForeignKey> keys, String... columns) {
         var all = Stream.of(columns)
                 .map(c -> new Column(c, "INTEGER", !c.equals("id"), c.equals("id"), ""))
@@ -184,6 +187,65 @@ class ImportedProjectTest {
         files.put("models/web.yml", THEIR_SOURCES);
 
         assertThat(SourcesYaml.merge(CATALOG, files)).isEmpty();
+    }
+
+    @Test
+    void keepsItsFilesWhereOursWouldBe() {
+        Map<String, String> files = theirs();
+        files.put("models/sources/main.yml", """
+                sources:
+                  - name: main
+                    tables: [{name: clicks}]
+                """);
+        files.put("models/exposures.yml", """
+                exposures:
+                  - {name: report, type: dashboard, owner: {name: Kim}, depends_on: [ref('orders')]}
+                """);
+        files.put("models/top_customers.yml", "models: [{name: orders, description: Theirs.}]\n");
+        Map<String, String> theirs = Map.copyOf(files);
+        Catalog catalog = new Catalog(
+                Stream.concat(CATALOG.tables().stream(), Stream.of(table("main", "visits", List.of(), "id")))
+                        .toList());
+
+        files.putAll(SourcesYaml.merge(catalog, files));
+        files.putAll(Exposures.merge(List.of(EXPOSURE), files));
+        files.putAll(AnswerFiles.write(AnswerFilesTest.answer("select 1 as id", "One.", "id"), files));
+
+        assertThat(files).containsAllEntriesOf(theirs);
+        assertThat(files.get("models/sources/main.intalgo.yml"))
+                .contains("- name: visits")
+                .doesNotContain("- name: clicks", "- name: raw_events");
+        assertThat(files.get("models/exposures.intalgo.yml")).contains("- name: daily");
+        assertThat(files.get("models/top_customers.intalgo.yml")).contains("- name: top_customers");
+        assertThat(SourcesYaml.merge(catalog, files)).isEmpty();
+        assertThat(Exposures.merge(List.of(EXPOSURE), files)).isEmpty();
+    }
+
+    @Test
+    void followsOurEntriesInAFileThatBecameTheirs() {
+        Map<String, String> files = theirs();
+        files.putAll(Exposures.merge(List.of(EXPOSURE), files));
+        files.computeIfPresent("models/exposures.yml", (path, text) -> text.replaceAll(" *# intalgo .*", ""));
+
+        assertThat(Exposures.merge(List.of(EXPOSURE), files)).isEmpty();
+    }
+
+    @Test
+    void isReadBySourcesThatNameTheDatabase() {
+        Map<String, String> files = theirs();
+        files.put("models/web.yml", "sources: [{name: raw, database: shop, schema: main, tables: [{name: clicks}]}]\n");
+        Catalog catalog = new Catalog(List.of(new Table(
+                "shop",
+                "main",
+                "clicks",
+                Table.Kind.TABLE,
+                "",
+                CATALOG.tables().getFirst().columns(),
+                List.of())));
+
+        assertThat(SourcesYaml.merge(catalog, files)).isEmpty();
+        assertThat(SourcesYaml.known(catalog, files).findInSource("raw", "clicks"))
+                .isPresent();
     }
 
     @Test

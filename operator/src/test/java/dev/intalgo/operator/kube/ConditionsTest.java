@@ -52,6 +52,17 @@ class ConditionsTest {
     }
 
     @Test
+    void triesAStepAgainLaterTheLongerItHadFailed() {
+        var first = at(NOON, List.of());
+        first.isFalse("Dropped", "DropFailed", "refused");
+        assertThat(first.backoff("Dropped", NOON)).isEqualTo(Duration.ofSeconds(5));
+        var later = at(NOON.plusSeconds(90), first.list());
+        assertThat(later.backoff("Dropped", NOON.plusMillis(900))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(later.backoff("Dropped", NOON.plusSeconds(40))).isEqualTo(Duration.ofSeconds(40));
+        assertThat(later.backoff("Other", NOON.plusSeconds(40))).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void looksAgainLaterTheLongerItFails() {
         var failing = at(NOON, List.of());
         failing.stopped(NotReady.retrying("Ready", "LlmUnreachable", "refused"));
