@@ -11,18 +11,11 @@ import dev.intalgo.operator.git.Proposals;
 import dev.intalgo.operator.git.RepositoryId;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.review.Comment;
-import dev.intalgo.operator.review.Proposal;
 import dev.intalgo.operator.review.PullRequest;
-import dev.intalgo.operator.review.PullRequests;
-import dev.intalgo.operator.review.ReviewException;
-import dev.intalgo.operator.review.Written;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.quarkus.logging.Log;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -33,16 +26,13 @@ public final class Review {
     /** The step that this is, as a condition's type. */
     public static final String STEP = "Reviewed";
 
-    private static final String ANSWERED = "Answers-comments: ";
-
     private final Reviews.Board board;
     private final Proposals proposals;
     private final RepositoryId id;
     private final Location location;
     private final CommitStyle style;
-    private final List<String> reviewers;
-    private final List<String> labels;
     private final String branch;
+    private final Optional<ReviewRequests> requests;
     private final QuestionStatus.PullRequest before;
 
     /** What has become of the change. */
@@ -113,9 +103,8 @@ public final class Review {
         this.location = location;
         this.style = style;
         this.branch = Reviews.prefix(location) + name;
-        var settings = ReviewAccess.pullRequests(project);
-        this.reviewers = settings.map(s -> s.reviewers()).orElse(List.of());
-        this.labels = settings.map(s -> s.labels()).orElse(List.of());
+        this.requests = ReviewAccess.pullRequests(project)
+                .map(settings -> new ReviewRequests(board.server().orElseThrow(), settings, location, branch));
         this.before = before == null || branch.equals(before.branch()) ? before : null;
     }
 
@@ -180,22 +169,11 @@ public final class Review {
         if (open.request().isEmpty()) {
             return List.of();
         }
-        var answered = answered(proposal.messages(), open.request());
+        var answered =
+                ReviewRequests.answered(proposal.messages(), open.request().get());
         return board.comments(open.request().get()).stream()
                 .filter(comment -> !answered.contains(comment.id()))
                 .toList();
-    }
-
-    private static Set<String> answered(List<String> messages, Optional<PullRequest> request) {
-        Set<String> answered = new TreeSet<>();
-        messages.stream()
-                .flatMap(String::lines)
-                .filter(line -> line.startsWith(ANSWERED))
-                .forEach(line -> answered.addAll(
-                        List.of(line.substring(ANSWERED.length()).split(","))));
-        request.flatMap(r -> Written.in(r.body())).ifPresent(written -> answered.addAll(written.answered()));
-        answered.remove("");
-        return answered;
     }
 
     /**
@@ -210,8 +188,7 @@ public final class Review {
             // What is left of an earlier review, which this one does not go on with.
             delete();
         }
-        var message = words.commit()
-                + (words.answered().isEmpty() ? "" : "\n\n" + ANSWERED + String.join(",", words.answered()));
+        var message = ReviewRequests.message(words);
         try {
             var request = state instanceof State.Open open ? open.request() : Optional.<PullRequest>empty();
             var commit = state instanceof State.Open open
@@ -219,9 +196,8 @@ public final class Review {
                                     .isPresent()
                     ? new Commit(open.head(), false)
                     : proposals.commit(id, location, branch, style, message, edit);
-            var server = board.server();
-            if (server.isPresent()) {
-                request = Optional.of(request(server.get(), request, words, commit));
+            if (requests.isPresent()) {
+                request = Optional.of(requests.get().saying(words, request, commit));
             }
             board.now(branch, commit.id(), request);
             return new QuestionStatus.PullRequest(
@@ -235,70 +211,10 @@ public final class Review {
         }
     }
 
-    private PullRequest request(PullRequests server, Optional<PullRequest> request, Words words, Commit commit)
-            throws NotReady {
-        var text = words.text().apply(server.longestBody() - 1_000);
-        if (request.isEmpty()) {
-            var base = location instanceof Location.Remote remote ? remote.branch() : "main";
-            var made = Reviews.ask(() -> server.create(
-                    new Proposal(branch, base, words.title(), Written.anew(words.key(), words.answered(), text))));
-            invite(server, made);
-            return made;
-        }
-        var there = request.get();
-        if (!words.reply().isEmpty() && commit.changed()) {
-            Reviews.ask(() -> {
-                server.reply(there, words.reply());
-                return null;
-            });
-        }
-        // Without news the description stays, whatever people made of it.
-        var told = Written.in(there.body());
-        var news = commit.changed()
-                || words.edited()
-                || told.filter(w ->
-                                !w.key().equals(words.key()) || !w.answered().containsAll(words.answered()))
-                        .isPresent();
-        return news ? described(server, there, words, text) : there;
-    }
-
-    private static PullRequest described(PullRequests server, PullRequest there, Words words, String text)
-            throws NotReady {
-        Set<String> answered = new HashSet<>(words.answered());
-        Written.in(there.body()).ifPresent(written -> answered.addAll(written.answered()));
-        answered.remove("");
-        var body = Written.changed(there.body(), words.key(), answered, text);
-        if (body.isEmpty()) {
-            return there;
-        }
-        return Reviews.ask(() -> {
-            server.update(there, words.title(), body.get());
-            return server.get(there.number());
-        });
-    }
-
     /** Says something without a new answer, and remembers in the description which comments that was about. */
     public void say(State.Open open, String text, Set<String> about) throws NotReady {
-        var request = open.request().orElseThrow();
-        var server = board.server().orElseThrow();
-        var changed = Reviews.ask(() -> {
-            server.reply(request, text);
-            var body = Written.also(request.body(), about);
-            if (body.isPresent()) {
-                server.update(request, request.title(), body.get());
-            }
-            return server.get(request.number());
-        });
+        var changed = requests.orElseThrow().say(open.request().orElseThrow(), text, about);
         board.now(branch, open.head(), Optional.of(changed));
-    }
-
-    /** Somebody who cannot be asked, or a label that is not there, keeps nothing from being reviewed. */
-    private void invite(PullRequests server, PullRequest made) {
-        try {
-            server.invite(made, reviewers, labels);
-        } catch (ReviewException e) {
-            Log.warnf("reviewers and labels of %s: %s", made.url(), e.getMessage());
-        }
     }
 
     /** Deletes the branch, where it is still there. */

@@ -47,7 +47,7 @@ final class SourcesReview {
     /** The head of the project's branch; it has no changes yet that wait for review. */
     Commit commit(Snapshot snapshot, String message, Edit edit, Conditions conditions) throws GitException, NotReady {
         if (snapshot.empty()) {
-            return repositories.commit(RepositoryPlaces.id(project), location, style, message, edit);
+            return first(message, edit);
         }
         var changes = new TreeMap<>(snapshot.changedBy(edit));
         var review = Review.of(reviews, project, location, style, NAME, null);
@@ -60,6 +60,21 @@ final class SourcesReview {
         }
         conditions.isUnknown(Review.STEP, "AwaitingReview", "What is new of the sources waits for review: " + where);
         return new Commit(snapshot.commit(), false);
+    }
+
+    private Commit first(String message, Edit edit) throws GitException, NotReady {
+        try {
+            return repositories.commit(RepositoryPlaces.id(project), location, style, message, edit);
+        } catch (GitException e) {
+            if (e.reason() != GitException.Reason.PushRejected) {
+                throw e;
+            }
+            throw NotReady.retrying(
+                    RepositoryPlaces.STEP,
+                    e.reason().name(),
+                    e.getMessage()
+                            + ". Or make the branch's first commit yourself, such as a README.md: all that follows is put on branches of its own.");
+        }
     }
 
     private static boolean isProject(Snapshot snapshot) {

@@ -3,6 +3,7 @@ package dev.intalgo.operator.review;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -222,6 +223,6 @@ final class GitHub implements PullRequests {
                 request.at("/user/login").asText(),
                 request.path("title").asText(""),
                 request.path("body").asText(""),
-                request.path("updated_at").asText(""));
+                PullRequest.stamp(request.path("updated_at").asText(""), Instant.now()));
     }
 }

@@ -2,6 +2,7 @@ package dev.intalgo.operator.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Gitea, and Forgejo, which has the same API. */
 final class Gitea implements PullRequests {
@@ -30,12 +32,21 @@ final class Gitea implements PullRequests {
     }
 
     private List<PullRequest> list(String state) throws ReviewException {
-        return rest
-                .pages(page -> repository + "/pulls?state=" + state + "&limit=" + PAGE + "&page=" + page, PAGE)
-                .stream()
-                .filter(Gitea::own)
-                .map(Gitea::request)
-                .toList();
+        return pulls(state).stream().filter(Gitea::own).map(Gitea::request).toList();
+    }
+
+    private List<JsonNode> pulls(String state) throws ReviewException {
+        Function<Integer, String> pages =
+                page -> repository + "/pulls?state=" + state + "&limit=" + PAGE + "&page=" + page;
+        try {
+            return rest.pages(pages, PAGE);
+        } catch (ReviewException e) {
+            if (e.reason() != ReviewException.Reason.ReviewUnauthorized) {
+                throw e;
+            }
+            // It has no list while it holds the repository for empty, as it does for a moment after the first push.
+            return rest.get(repository).path("empty").asBoolean() ? List.of() : rest.pages(pages, PAGE);
+        }
     }
 
     /** It lists by no branch, and they come newest first. */
@@ -191,8 +202,6 @@ final class Gitea implements PullRequests {
                 login(request),
                 request.path("title").asText(""),
                 text(request),
-                // Several comments may be of one second.
-                request.path("updated_at").asText("") + " "
-                        + request.path("comments").asInt());
+                PullRequest.stamp(request.path("updated_at").asText(""), Instant.now()));
     }
 }

@@ -2,133 +2,23 @@ package dev.intalgo.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
-import dev.intalgo.operator.git.RepositoryId;
-import dev.intalgo.operator.project.News;
-import dev.intalgo.testing.GiteaServer;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.UUID;
-import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that people review on a real Gitea: the operator is bot there, ann may write, and eve may not. */
+/** Answers that people review by pull requests. */
 @QuarkusTest
-class GiteaIT extends ClusterTest {
-    private static final String ORDERS = "SELECT id, customer_id AS total FROM sales.orders";
-    private static final String OTHERS = "SELECT id, customer_id AS total FROM sales.orders WHERE id > 0";
-
-    @TempDir
-    static Path files;
-
-    private static GiteaServer gitea;
-    private static String token;
-
-    @Inject
-    News news;
-
-    private String repository;
-
-    @BeforeAll
-    static void start() {
-        gitea = GiteaServer.start(files);
-        for (var user : new String[] {"team", "bot", "ann", "eve"}) {
-            gitea.user(user);
-        }
-        token = gitea.token("bot");
-    }
-
-    @AfterAll
-    static void stop() {
-        gitea.close();
-    }
-
+class GiteaIT extends GiteaTest {
     @BeforeEach
-    void repository() {
-        var name = "shop-" + UUID.randomUUID().toString().substring(0, 8);
-        repository = "/repos/team/" + name;
-        gitea.api("team", "POST", "/user/repos", "{\"name\": \"%s\"}".formatted(name));
-        for (var user : new String[] {"bot", "ann"}) {
-            gitea.api("team", "PUT", repository + "/collaborators/" + user, "{\"permission\": \"write\"}");
-        }
-        shop.connection();
-        shop.secret("git", Map.of("token", token));
+    void makeProject() {
         project("");
         shop.ready(IntalgoProject.class, "shop");
-    }
-
-    private void project(String more) {
-        shop.apply("""
-                kind: IntalgoProject
-                metadata: {name: shop}
-                spec:
-                  connectionRef: {name: shop}
-                  approval: PullRequest
-                  llm: %s
-                  repository:
-                    remote:
-                      url: %s
-                      credentials: {https: {username: bot, password: {secretKeyRef: {name: git, key: token}}}}
-                      pullRequests: {provider: Gitea%s}
-                      caBundle: |
-                %s
-                """.formatted(
-                        llm(),
-                        gitea.url() + repository.substring("/repos/".length()) + ".git",
-                        more,
-                        gitea.certificate().indent(10)));
-    }
-
-    private Clone server() {
-        return Clone.of(
-                gitea.url() + repository.substring("/repos/".length()) + ".git",
-                new UsernamePasswordCredentialsProvider("ann", GiteaServer.PASSWORD));
-    }
-
-    /** As a webhook does. */
-    private void news() {
-        news.told(new RepositoryId(shop.namespace, "shop"));
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return Pods.JSON.readTree(text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private JsonNode request(long number) {
-        return json(gitea.api("ann", "GET", repository + "/pulls/" + number, ""));
-    }
-
-    private long proposed(String question) {
-        shop.waiting(Question.class, question, "AwaitingReview");
-        return shop.get(Question.class, question).getStatus().pullRequest().number();
-    }
-
-    private void merge(long number, String how) {
-        // Gitea looks for conflicts first.
-        shop.eventually(
-                () -> assertThat(request(number).path("mergeable").asBoolean()).isTrue());
-        gitea.api("ann", "POST", repository + "/pulls/" + number + "/merge", "{\"Do\": \"%s\"}".formatted(how));
-        news();
-    }
-
-    private void comment(String user, long number, String text) {
-        gitea.api(user, "POST", repository + "/issues/" + number + "/comments", "{\"body\": \"%s\"}".formatted(text));
-        news();
     }
 
     @ParameterizedTest
@@ -193,6 +83,17 @@ class GiteaIT extends ClusterTest {
     }
 
     @Test
+    void asksReviewersAndLabelsThePullRequest() {
+        gitea.api("team", "POST", repository + "/labels", "{\"name\": \"dbt\", \"color\": \"#00aabb\"}");
+        project(", reviewers: [ann], labels: [dbt]");
+        llm.content(answer(ORDERS));
+        shop.question("totals", "mode: Model");
+        var request = request(proposed("totals"));
+        assertThat(request.at("/requested_reviewers/0/login").asText()).isEqualTo("ann");
+        assertThat(request.at("/labels/0/name").asText()).isEqualTo("dbt");
+    }
+
+    @Test
     void aClosedPullRequestRejectsTheAnswer() {
         llm.content(answer(ORDERS)).content(answer(OTHERS));
         shop.question("totals", "mode: Model");
@@ -221,8 +122,7 @@ class GiteaIT extends ClusterTest {
         shop.question("totals", "mode: Model");
         var number = proposed("totals");
         var file = json(gitea.api("ann", "GET", repository + "/contents/models/totals.sql?ref=intalgo/totals", ""));
-        var mine = java.util.Base64.getEncoder()
-                .encodeToString("select 1 as id, 2 as total\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var mine = Base64.getEncoder().encodeToString("select 1 as id, 2 as total\n".getBytes(StandardCharsets.UTF_8));
         gitea.api(
                 "ann",
                 "PUT",
@@ -239,28 +139,15 @@ class GiteaIT extends ClusterTest {
     }
 
     @Test
-    void worksWithAProtectedBranchOnceThereIsACommit() {
-        gitea.api("team", "POST", repository + "/branch_protections", """
-                {"rule_name": "main", "enable_push": false, "required_approvals": 1}
-                """);
-        llm.content(answer(ORDERS));
-        shop.question("totals", "mode: Model");
-        var number = proposed("totals");
-        gitea.api("ann", "POST", repository + "/pulls/" + number + "/reviews", "{\"event\": \"APPROVED\"}");
-        merge(number, "merge");
-        shop.ready(Question.class, "totals");
-    }
-
-    @Test
     void anotherQuestionCannotReadWhatIsNotMerged() {
         llm.content(answer(ORDERS));
         shop.question("totals", "mode: Model");
         var number = proposed("totals");
-        shop.model("all_totals", "SELECT id FROM totals");
-        shop.waiting(Question.class, "all_totals", "WaitingForModel");
+        shop.model("all-totals", "SELECT id FROM totals");
+        shop.waiting(Question.class, "all-totals", "WaitingForModel");
         merge(number, "merge");
         shop.ready(Question.class, "totals");
-        proposed("all_totals");
+        proposed("all-totals");
     }
 
     @Test
@@ -285,16 +172,5 @@ class GiteaIT extends ClusterTest {
         assertThat(llm.requests).hasSize(1);
         assertThat(json(gitea.api("ann", "GET", repository + "/pulls?state=all", "")))
                 .hasSize(1);
-    }
-
-    @Test
-    void saysWhatIsWrongWithTheToken() {
-        shop.secret("wrong", Map.of("token", "no-such-token"));
-        project(", token: {secretKeyRef: {name: wrong, key: token}}");
-        assertThat(shop.notReady(IntalgoProject.class, "shop", "ReviewUnauthorized"))
-                .contains("pullRequests.token")
-                .doesNotContain("no-such-token");
-        project("");
-        shop.ready(IntalgoProject.class, "shop");
     }
 }

@@ -136,7 +136,6 @@ class ContractsTest {
         }
     }
 
-    /** GitLab's own description does not say what a merge request's requests hold. */
     @Test
     void understandsGitLab() throws Exception {
         try (var server = new ContractServer(null)) {
@@ -188,6 +187,22 @@ class ContractsTest {
             assertThat(all(bitbucket)).containsExactly(new Comment("1", "ann", "No.", "models/totals.sql", 3));
             assertThat(server.bodies)
                     .anySatisfy(body -> assertThat(body.path("version").asInt()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void takesARepositoryThatGiteaHoldsForEmptyForOneWithoutPullRequests() throws Exception {
+        try (var server = new ContractServer(null)) {
+            server.on("GET /repos/team/shop/pulls", 404, Map.of(), "{\"message\": \"not found\"}")
+                    .on("GET /repos/team/shop", "{\"empty\": true}");
+            assertThat(of(Provider.GITEA, server, "https://git.example.com/team/shop.git")
+                            .open())
+                    .isEmpty();
+            server.on("GET /repos/team/shop", "{\"empty\": false}");
+            assertThatThrownBy(() -> of(Provider.GITEA, server, "https://git.example.com/team/shop.git")
+                            .open())
+                    .extracting(e -> ((ReviewException) e).reason())
+                    .isEqualTo(ReviewException.Reason.ReviewUnauthorized);
         }
     }
 
