@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -34,6 +35,9 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /** Reads a commit's files and makes commits, in the object database: there is no work tree. */
 final class Trees {
+    /** From so many files on a commit's objects are a pack. */
+    private static final int MANY = 50;
+
     /** How a file starts whose content is elsewhere (Git LFS). */
     private static final String LFS = "version https://git-lfs.github.com/spec/";
 
@@ -138,7 +142,7 @@ final class Trees {
     static ObjectId commit(
             Repository repository, ObjectId parent, Map<String, String> changes, CommitStyle style, String message)
             throws IOException, GitException {
-        try (ObjectInserter objects = repository.newObjectInserter();
+        try (ObjectInserter objects = inserter(repository, changes.size());
                 RevWalk commits = new RevWalk(repository)) {
             ObjectId treeBefore =
                     parent == null ? null : commits.parseCommit(parent).getTree();
@@ -152,6 +156,13 @@ final class Trees {
             objects.flush();
             return id;
         }
+    }
+
+    /** Many objects are one file on disc, which is written and made safe at once rather than one by one. */
+    private static ObjectInserter inserter(Repository repository, int files) {
+        return files > MANY && repository.getObjectDatabase() instanceof ObjectDirectory objects
+                ? objects.newPackInserter()
+                : repository.newObjectInserter();
     }
 
     private static ObjectId emptyTree(ObjectInserter objects) {
