@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.operator.job.Names;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -41,12 +42,30 @@ class KeeperPods {
         });
     }
 
-    /** Why the pod does not run, in Kubernetes' own words: no such claim, a mount that failed, no image. */
+    /** Why the pod does not run, in Kubernetes' own words: it is forbidden, no such claim, a mount that failed, no image. */
     Optional<String> why(IntalgoProject project) {
-        return of(project).stream()
+        var pods = of(project).stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .flatMap(pod ->
-                        Stream.of(scheduled(pod), waiting(pod), told(pod)).flatMap(Optional::stream))
+                .toList();
+        return pods.isEmpty()
+                ? refused(project)
+                : pods.stream()
+                        .flatMap(pod -> Stream.of(scheduled(pod), waiting(pod), told(pod))
+                                .flatMap(Optional::stream))
+                        .findFirst();
+    }
+
+    /** There is no pod, as with a quota, or NFS where Pod Security is "restricted". */
+    private Optional<String> refused(IntalgoProject project) {
+        var keeper = client.apps()
+                .deployments()
+                .inNamespace(project.getMetadata().getNamespace())
+                .withName(Names.keeper(project.getMetadata().getName()))
+                .get();
+        return Optional.ofNullable(keeper).map(Deployment::getStatus).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+                .map(c -> c.getReason() + ": " + c.getMessage())
                 .findFirst();
     }
 

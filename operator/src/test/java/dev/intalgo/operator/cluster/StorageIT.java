@@ -7,6 +7,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.operator.git.GitServer;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,6 +234,26 @@ class StorageIT extends GitServerTest {
                 .updateStatus();
         assertThat(shop.notReady(IntalgoProject.class, "shop", "KeeperNotRunning"))
                 .contains("persistentvolumeclaim \"drive\" not found");
+    }
+
+    @Test
+    void saysWhyTheKeeperHasNoPod() {
+        keeper.absent = true;
+        project(Kind.NFS);
+        shop.waiting(IntalgoProject.class, "shop", "KeeperStarting");
+        var deployment = client.apps().deployments().inNamespace(shop.namespace).withName("shop-keeper");
+        deployment.editStatus(found -> new DeploymentBuilder(found)
+                .withNewStatus()
+                .addNewCondition()
+                .withType("ReplicaFailure")
+                .withStatus("True")
+                .withReason("FailedCreate")
+                .withMessage("pods \"shop-keeper-\" is forbidden: violates PodSecurity \"restricted:latest\"")
+                .endCondition()
+                .endStatus()
+                .build());
+        assertThat(shop.notReady(IntalgoProject.class, "shop", "KeeperNotRunning"))
+                .contains("FailedCreate", "violates PodSecurity");
     }
 
     @Test
