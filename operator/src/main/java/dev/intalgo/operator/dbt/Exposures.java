@@ -18,6 +18,9 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * One that somebody has edited keeps what is there; only what it depends on follows.
  */
 public final class Exposures {
+    /** The file's name, in the first folder of models. */
+    public static final String FILE = "/exposures.yml";
+
     private static final String KEY = "exposures";
 
     private Exposures() {}

@@ -34,6 +34,10 @@ public class StatusWriter {
             patch.setMetadata(new ObjectMetaBuilder()
                     .withName(primary.getMetadata().getName())
                     .withNamespace(primary.getMetadata().getNamespace())
+                    // Refused where somebody changed the object meanwhile, and so done again. JOSDK 5.3 would take the
+                    // event of that change for one of this write, and nobody would look at it:
+                    // https://github.com/operator-framework/java-operator-sdk/issues/3398
+                    .withResourceVersion(primary.getMetadata().getResourceVersion())
                     .build());
             patch.setStatus(next);
             control = UpdateControl.patchStatus(patch);

@@ -5,24 +5,13 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.catalog.Catalog;
 import dev.intalgo.operator.connection.Databases;
-import dev.intalgo.operator.dbt.Exposures;
-import dev.intalgo.operator.dbt.Exposures.Exposure;
-import dev.intalgo.operator.dbt.ProjectSettings;
-import dev.intalgo.operator.dbt.Scaffold;
-import dev.intalgo.operator.dbt.SourceRules;
 import dev.intalgo.operator.drive.DriveStep;
-import dev.intalgo.operator.git.Commit;
-import dev.intalgo.operator.git.Edit;
-import dev.intalgo.operator.git.GitException;
-import dev.intalgo.operator.git.Repositories;
-import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.job.CatalogStore;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.job.PodTemplates;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
-import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
@@ -46,10 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,8 +50,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
 
     private final Databases databases;
     private final CatalogStore catalogs;
-    private final Catalogs known;
-    private final Repositories repositories;
+    private final ProjectFiles files;
     private final RepositoryPlaces places;
     private final RepositoryMove move;
     private final DriveStep drive;
@@ -77,15 +62,13 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final Reviews reviews;
     private final SecretWatch secrets;
     private final Applier applier;
-    private final Events events;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
 
     ProjectReconciler(
             Databases databases,
             CatalogStore catalogs,
-            Catalogs known,
-            Repositories repositories,
+            ProjectFiles files,
             RepositoryPlaces places,
             RepositoryMove move,
             DriveStep drive,
@@ -97,12 +80,10 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             Reviews reviews,
             SecretWatch secrets,
             Applier applier,
-            Events events,
             StatusWriter statuses) {
         this.databases = databases;
         this.catalogs = catalogs;
-        this.known = known;
-        this.repositories = repositories;
+        this.files = files;
         this.places = places;
         this.move = move;
         this.drive = drive;
@@ -114,7 +95,6 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.reviews = reviews;
         this.secrets = secrets;
         this.applier = applier;
-        this.events = events;
         this.statuses = statuses;
     }
 
@@ -207,7 +187,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     Owned.named(Names.dbtAccount(project.getMetadata().getName()), ServiceAccount.class, context));
             // Before the rest, which may wait for what is to be merged.
             var look = look(project, conditions);
-            var commit = commit(project, connection, catalog, Exposed.of(project, context), conditions);
+            var commit = files.commit(project, connection, catalog, Exposed.of(project, context), conditions);
             next = next.withRepository(project.getSpec().repository())
                     .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
@@ -287,89 +267,5 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         var again = reviews.look(project, places.location(project), heads.told(RepositoryPlaces.id(project)));
         conditions.isTrue(Reviews.STEP, "Ready", "Answers are put on branches to be reviewed.");
         return Optional.of(again);
-    }
-
-    private Commit commit(
-            IntalgoProject project,
-            Connection connection,
-            Catalog catalog,
-            List<Exposure> exposures,
-            Conditions conditions)
-            throws NotReady {
-        var profile = connection.getSpec().profile();
-        var settings = new ProjectSettings(
-                project.dbtName(),
-                profile == null ? connection.getMetadata().getName() : profile.name(),
-                project.getSpec().dbt().materialized().dbt(),
-                project.getMetadata().getName(),
-                connection.getMetadata().getName(),
-                Optional.ofNullable(connection.getSpec().adapter()).orElse(""),
-                Exposed.group(project),
-                project.getSpec().dbt().tags());
-        var seen = Catalogs.seen(catalog, connection);
-        var hash = connection.getStatus().catalog().hash();
-        try {
-            var id = RepositoryPlaces.id(project);
-            var location = places.location(project);
-            var style = places.commits(project);
-            Edit edit = snapshot -> files(settings, seen, hash, rules(project), exposures, snapshot);
-            var head = news.look(id, location);
-            requireDbt(head);
-            if (head.changedBy(edit).isEmpty()) {
-                return new Commit(head.commit(), false);
-            }
-            var message = "Describe the sources of %s\n\nFrom the catalog of Connection %s."
-                    .formatted(settings.name(), connection.getMetadata().getName());
-            var commit = Reviews.wanted(project)
-                    ? new SourcesReview(reviews, repositories, project, location, style)
-                            .commit(head, message, edit, conditions)
-                    : repositories.commit(id, location, style, message, edit);
-            if (commit.changed()) {
-                events.normal(project, "Committed", "Wrote the project's sources, commit " + commit.id() + ".");
-            }
-            return commit;
-        } catch (GitException e) {
-            throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
-        }
-    }
-
-    /** A dbt project is not to be laid over something else: the folder may be the wrong one. */
-    private static void requireDbt(Snapshot snapshot) throws NotReady {
-        var foreign = Scaffold.foreign(snapshot.files());
-        if (foreign.isPresent()) {
-            throw NotReady.retrying(
-                    RepositoryPlaces.STEP,
-                    "RepositoryNotDbt",
-                    "The repository has %s and no dbt_project.yml beside it: set spec.repository.remote.path to the folder of the dbt project, or to a new one, or take another repository."
-                            .formatted(foreign.get()));
-        }
-    }
-
-    private static SourceRules rules(IntalgoProject project) {
-        var sources = project.getSpec().sources();
-        return new SourceRules(
-                sources.tests(),
-                sources.freshness().stream()
-                        .map(f ->
-                                new SourceRules.Freshness(f.tables(), f.loadedAtField(), f.warnAfter(), f.errorAfter()))
-                        .toList());
-    }
-
-    private Map<String, String> files(
-            ProjectSettings settings,
-            Catalog catalog,
-            String hash,
-            SourceRules rules,
-            List<Exposure> exposures,
-            Snapshot snapshot) {
-        if (Scaffold.foreign(snapshot.files()).isPresent()) {
-            return Map.of();
-        }
-        Map<String, String> existing = new HashMap<>(snapshot.files());
-        Map<String, String> changed = new LinkedHashMap<>(Scaffold.files(settings, existing));
-        existing.putAll(changed);
-        changed.putAll(known.merge(catalog, hash, existing, rules));
-        changed.putAll(Exposures.merge(exposures, existing));
-        return changed;
     }
 }

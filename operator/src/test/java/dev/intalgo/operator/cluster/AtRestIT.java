@@ -104,7 +104,11 @@ class AtRestIT extends ClusterTest {
             });
             assertThat(shop.events(object.getKind(), name)).contains("Ready");
         }));
+        // A commit for each Deployment, or one for those that came together.
+        var exposed = "Expose the Deployments of shop";
         assertThat(shop.repository().log())
+                .contains(exposed)
+                .filteredOn(subject -> !subject.equals(exposed))
                 .containsExactlyInAnyOrder(
                         "Answer smallest", "Answer largest", "Answer totals", "Describe the sources of shop");
         assertThat(llm.requests).hasSize(2);
