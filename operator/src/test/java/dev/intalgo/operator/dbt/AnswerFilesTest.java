@@ -104,6 +104,16 @@ class AnswerFilesTest {
     }
 
     @Test
+    void testsColumnsThatAreNeverNull() {
+        Answer answer = ANSWER.withGrain(List.of())
+                .withColumns(List.of(new ModelColumn("id", "INTEGER", "", true), new ModelColumn("n", "INTEGER", "")));
+        Map<String, String> files = AnswerFiles.write(answer, Map.of());
+
+        assertThat(files.get(YAML)).containsOnlyOnce("not_null").doesNotContain("unique");
+        assertThat(AnswerFiles.all(files)).containsExactly(answer);
+    }
+
+    @Test
     void readsItInWhateverStyleTheFileIs() {
         String block = written().get(YAML);
         Object loaded = new Yaml().load(block);
