@@ -386,7 +386,7 @@ final class Answering {
         // One that was renamed a moment ago is not there yet under its new name.
         var unbuilt = peers.notBuiltByName(status.references());
         if (unbuilt.isPresent()) {
-            throw peers.waiting(BUILT, unbuilt.get());
+            throw peers.waitingToBuild(BUILT, unbuilt.get());
         }
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("commit", commit);

@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.sql.ModelInfo;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,8 @@ final class Peers {
     private static final Comparator<Question> OLDEST = Comparator.comparing(
                     (Question q) -> q.getMetadata().getCreationTimestamp())
             .thenComparing(q -> q.getMetadata().getName());
+
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private static final Set<String> WAITING = Set.of("WaitingForModel", "CircularReference", "NameTaken");
 
@@ -165,11 +168,18 @@ final class Peers {
 
     /** Why this Question does not go on before another's model is there. */
     NotReady waiting(Question other) {
-        return waiting(Asking.STEP, other);
+        return waiting(Asking.STEP, other, Optional.empty());
     }
 
-    /** @param step the step that waits */
-    NotReady waiting(String step, Question other) {
+    /**
+     * Waits with a build until another model is there under its new name. That may be told of before anybody knows that
+     * this Question, which was ready a moment ago, waits for it: so it looks for itself.
+     */
+    NotReady waitingToBuild(String step, Question other) {
+        return waiting(step, other, Optional.of(SOON));
+    }
+
+    private NotReady waiting(String step, Question other, Optional<Duration> look) {
         var model = other.dbtName();
         var name = other.getMetadata().getName();
         if (leadsHere(other, Peers::reads)) {
@@ -186,10 +196,11 @@ final class Peers {
                         "WaitingForModel",
                         "Waits for the model \"%s\" of Question \"%s\", which is not ready (%s)."
                                 .formatted(model, name, c.getReason())))
-                .orElseGet(() -> NotReady.waiting(
-                        step,
-                        "WaitingForModel",
-                        "Waits for the model \"%s\" of Question \"%s\".".formatted(model, name)));
+                .orElseGet(() -> {
+                    var message = "Waits for the model \"%s\" of Question \"%s\".".formatted(model, name);
+                    return look.map(after -> NotReady.continuing(step, "WaitingForModel", message, after))
+                            .orElseGet(() -> NotReady.waiting(step, "WaitingForModel", message));
+                });
     }
 
     /** Whether a Question reads this one's model, itself or by others that are not built. */
