@@ -35,7 +35,10 @@ public record IntalgoProjectStatus(
         List<Retained> retained,
 
         @JsonPropertyDescription("The commit that is checked out on the claim or the network drive.")
-        String stored)
+        String stored,
+
+        @JsonPropertyDescription("The Deployments that are exposures of the dbt project.")
+        List<String> exposures)
         implements IntalgoProjectStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
@@ -45,6 +48,7 @@ public record IntalgoProjectStatus(
     public IntalgoProjectStatus {
         conditions = Api.copy(conditions);
         retained = Api.copy(retained);
+        exposures = Api.copy(exposures);
     }
 
     /** A place that a repository was moved away from. */

@@ -43,8 +43,14 @@ public final class Exposures {
             List<String> models,
             String url) {}
 
-    /** The files that change: path and new text, or null for a file to delete. */
-    public static Map<String, String> merge(Collection<Exposure> wanted, Map<String, String> existing) {
+    /**
+     * The files that change: path and new text, or null for a file to delete.
+     *
+     * @param deleted the Deployments, by their names, that were there and are no more. The entry of one that is not there
+     *     stays otherwise: it may come back, as after its cluster was lost
+     */
+    public static Map<String, String> merge(
+            Collection<Exposure> wanted, Set<String> deleted, Map<String, String> existing) {
         String path = path(existing);
         String before = existing.get(path);
         Optional<YamlText> parsed = YamlText.parse(before == null || before.isBlank() ? "version: 2\n" : before);
@@ -62,7 +68,7 @@ public final class Exposures {
             Exposure exposure = object.map(added::remove).orElse(null);
             if (exposure != null) {
                 update(file, item, entry(exposure, models));
-            } else if (object.isPresent() && YamlEntry.isUntouched(file.lines(item))) {
+            } else if (object.filter(deleted::contains).isPresent() && YamlEntry.isUntouched(file.lines(item))) {
                 gone.add(item);
             }
         }
@@ -109,7 +115,7 @@ public final class Exposures {
     }
 
     private static String path(Map<String, String> files) {
-        return OwnFiles.path(ProjectFile.of(files).models().getFirst() + "/exposures.yml", files);
+        return OwnFiles.path(ProjectFile.of(files).models().getFirst() + FILE, files);
     }
 
     private static Set<String> models(Map<String, String> files) {

@@ -2,6 +2,7 @@ package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.dbt.Exposures.Exposure;
 import dev.intalgo.operator.dbt.ProjectSettings;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A project's Deployments as dbt's exposures. */
 final class Exposed {
@@ -45,6 +48,28 @@ final class Exposed {
                 .map(d -> exposure(project, d))
                 .sorted(Comparator.comparing(Exposure::object))
                 .toList();
+    }
+
+    /** The Deployments that were exposed, and are no more there. */
+    static Set<String> deleted(IntalgoProjectStatus status, Context<IntalgoProject> context) {
+        Set<String> deleted = new TreeSet<>(status.exposures());
+        deleted.removeAll(names(context));
+        return deleted;
+    }
+
+    /** Those that are exposed now. */
+    static List<String> now(IntalgoProjectStatus status, List<Exposure> exposed, Context<IntalgoProject> context) {
+        Set<String> now = new TreeSet<>(status.exposures());
+        now.retainAll(names(context));
+        exposed.forEach(exposure -> now.add(exposure.object()));
+        return List.copyOf(now);
+    }
+
+    private static Set<String> names(Context<IntalgoProject> context) {
+        return context.getSecondaryResourcesAsStream(Deployment.class)
+                .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
+                .map(d -> d.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     private static Exposure exposure(IntalgoProject project, Deployment deployment) {

@@ -59,6 +59,7 @@ class ProjectFiles {
             Connection connection,
             Catalog catalog,
             List<Exposure> exposures,
+            Set<String> deleted,
             Conditions conditions)
             throws NotReady {
         var profile = connection.getSpec().profile();
@@ -77,7 +78,7 @@ class ProjectFiles {
             var id = RepositoryPlaces.id(project);
             var location = places.location(project);
             var style = places.commits(project);
-            Edit edit = snapshot -> files(settings, seen, hash, rules(project), exposures, snapshot);
+            Edit edit = snapshot -> files(settings, seen, hash, rules(project), exposures, deleted, snapshot);
             var head = news.look(id, location);
             requireDbt(head);
             var changed = head.changedBy(edit).keySet();
@@ -136,6 +137,7 @@ class ProjectFiles {
             String hash,
             SourceRules rules,
             List<Exposure> exposures,
+            Set<String> deleted,
             Snapshot snapshot) {
         if (Scaffold.foreign(snapshot.files()).isPresent()) {
             return Map.of();
@@ -144,7 +146,7 @@ class ProjectFiles {
         Map<String, String> changed = new LinkedHashMap<>(Scaffold.files(settings, existing));
         existing.putAll(changed);
         changed.putAll(known.merge(catalog, hash, existing, rules));
-        changed.putAll(Exposures.merge(exposures, existing));
+        changed.putAll(Exposures.merge(exposures, deleted, existing));
         return changed;
     }
 }

@@ -187,11 +187,14 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     Owned.named(Names.dbtAccount(project.getMetadata().getName()), ServiceAccount.class, context));
             // Before the rest, which may wait for what is to be merged.
             var look = look(project, conditions);
-            var commit = files.commit(project, connection, catalog, Exposed.of(project, context), conditions);
+            var exposed = Exposed.of(project, context);
+            var commit =
+                    files.commit(project, connection, catalog, exposed, Exposed.deleted(before, context), conditions);
             next = next.withRepository(project.getSpec().repository())
                     .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
-                    .withCatalog(catalog.hash());
+                    .withCatalog(catalog.hash())
+                    .withExposures(Exposed.now(before, exposed, context));
             rewritten.tell(project, places.location(project), commit.id(), conditions);
             var message = "The repository is at %s.".formatted(commit.id());
             conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);

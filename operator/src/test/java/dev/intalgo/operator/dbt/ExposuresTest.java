@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExposuresTest {
@@ -22,7 +23,7 @@ class ExposuresTest {
 
     private static Map<String, String> files(Exposures.Exposure... exposures) {
         Map<String, String> files = new HashMap<>(Map.of("models/a.sql", "select 1", "models/b.sql", "select 1"));
-        files.putAll(Exposures.merge(List.of(exposures), files));
+        files.putAll(Exposures.merge(List.of(exposures), Set.of(), files));
         return files;
     }
 
@@ -51,7 +52,7 @@ class ExposuresTest {
                         intalgo:
                           deployment: all-daily
                 """);
-        assertThat(Exposures.merge(List.of(exposure("all-daily", "b", "a")), files))
+        assertThat(Exposures.merge(List.of(exposure("all-daily", "b", "a")), Set.of(), files))
                 .isEmpty();
     }
 
@@ -59,11 +60,21 @@ class ExposuresTest {
     void goWithTheirDeployment() {
         Map<String, String> files = files(exposure("one", "a"), exposure("two", "b"));
 
-        assertThat(Exposures.merge(List.of(exposure("two", "b")), files).get(PATH))
+        assertThat(Exposures.merge(List.of(exposure("two", "b")), Set.of("one"), files)
+                        .get(PATH))
                 .contains("label: two")
                 .doesNotContain("label: one");
-        assertThat(Exposures.merge(List.of(), files)).containsEntry(PATH, null);
-        assertThat(Exposures.merge(List.of(), Map.of())).isEmpty();
+        assertThat(Exposures.merge(List.of(), Set.of("one", "two"), files)).containsEntry(PATH, null);
+        assertThat(Exposures.merge(List.of(), Set.of("one"), Map.of())).isEmpty();
+    }
+
+    @Test
+    void stayWhereTheirDeploymentMayComeBack() {
+        Map<String, String> files = files(exposure("one", "a"), exposure("two", "b"));
+
+        assertThat(Exposures.merge(List.of(), Set.of(), files)).isEmpty();
+        assertThat(Exposures.merge(List.of(exposure("two", "b")), Set.of(), files))
+                .isEmpty();
     }
 
     @Test
@@ -75,11 +86,11 @@ class ExposuresTest {
                         + "  - name: theirs\n    type: dashboard\n");
         var wanted = List.of(exposure("one", "a", "b"));
 
-        files.putAll(Exposures.merge(wanted, files));
+        files.putAll(Exposures.merge(wanted, Set.of(), files));
 
         assertThat(files.get(PATH))
                 .contains("maturity: low\n    url: https://x.example.com", "- ref('b')", "- name: theirs");
-        assertThat(Exposures.merge(wanted, files)).isEmpty();
+        assertThat(Exposures.merge(wanted, Set.of(), files)).isEmpty();
     }
 
     @Test

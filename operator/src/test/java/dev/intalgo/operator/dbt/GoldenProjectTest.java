@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,7 @@ class GoldenProjectTest {
                         Map.of("email", "f@example.com"),
                         List.of("regulars", "orders_of_customers", "gone"),
                         "")),
+                Set.of(),
                 files));
         return files;
     }

@@ -208,7 +208,7 @@ class ImportedProjectTest {
                         .toList());
 
         files.putAll(SourcesYaml.merge(catalog, files));
-        files.putAll(Exposures.merge(List.of(EXPOSURE), files));
+        files.putAll(Exposures.merge(List.of(EXPOSURE), Set.of(), files));
         files.putAll(AnswerFiles.write(AnswerFilesTest.answer("select 1 as id", "One.", "id"), files));
 
         assertThat(files).containsAllEntriesOf(theirs);
@@ -218,16 +218,16 @@ class ImportedProjectTest {
         assertThat(files.get("models/exposures.intalgo.yml")).contains("- name: daily");
         assertThat(files.get("models/top_customers.intalgo.yml")).contains("- name: top_customers");
         assertThat(SourcesYaml.merge(catalog, files)).isEmpty();
-        assertThat(Exposures.merge(List.of(EXPOSURE), files)).isEmpty();
+        assertThat(Exposures.merge(List.of(EXPOSURE), Set.of(), files)).isEmpty();
     }
 
     @Test
     void followsOurEntriesInAFileThatBecameTheirs() {
         Map<String, String> files = theirs();
-        files.putAll(Exposures.merge(List.of(EXPOSURE), files));
+        files.putAll(Exposures.merge(List.of(EXPOSURE), Set.of(), files));
         files.computeIfPresent("models/exposures.yml", (path, text) -> text.replaceAll(" *# intalgo .*", ""));
 
-        assertThat(Exposures.merge(List.of(EXPOSURE), files)).isEmpty();
+        assertThat(Exposures.merge(List.of(EXPOSURE), Set.of(), files)).isEmpty();
     }
 
     @Test
