@@ -150,7 +150,7 @@ def made(shop: Cluster, clone: Clone, nfs: NfsServer) -> Iterator[Team]:
             question("orders-1", "shop", "Which orders have a number above 1?", mode="Model", name="orders_1"),
         )
         yield Team(namespace, outside, clone, nfs)
-    shop.sql("drop schema e2e_storage cascade")
+    shop.sql("drop schema if exists e2e_storage cascade")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ public record QuestionStatus(
         @JsonPropertyDescription("The answer's file in the repository.")
         String path,
 
-        @JsonPropertyDescription("The commit that last changed the answer.")
+        @JsonPropertyDescription("The commit that last changed the answer, or at which it was found in the repository.")
         String commit,
 
         @JsonPropertyDescription("The commit that the model was last built from in the database.")

@@ -18,12 +18,17 @@ import org.yaml.snakeyaml.nodes.MappingNode;
  * One that somebody has edited keeps what is there; only what it depends on follows.
  */
 public final class Exposures {
-    /** The file's name, in the first folder of models. */
-    public static final String FILE = "/exposures.yml";
+    private static final String FILE = "/exposures.yml";
+    private static final Pattern FILES = Pattern.compile(".*/exposures(\\.intalgo)?\\.yml");
 
     private static final String KEY = "exposures";
 
     private Exposures() {}
+
+    /** Whether a file is the one of exposures, by its path. */
+    public static boolean isFile(String path) {
+        return FILES.matcher(path).matches();
+    }
 
     /**
      * A Deployment.

@@ -10,6 +10,9 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.connection.Databases;
+import dev.intalgo.operator.dbt.Exposures;
+import dev.intalgo.operator.git.GitException;
+import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.job.PodTemplates;
@@ -72,6 +75,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
 
     private final KubernetesClient client;
     private final Databases databases;
+    private final Repositories repositories;
     private final RepositoryPlaces places;
     private final TaskStore tasks;
     private final RunnerSettings runner;
@@ -82,6 +86,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     DeploymentReconciler(
             KubernetesClient client,
             Databases databases,
+            Repositories repositories,
             RepositoryPlaces places,
             TaskStore tasks,
             RunnerSettings runner,
@@ -89,6 +94,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             StatusWriter statuses) {
         this.client = client;
         this.databases = databases;
+        this.repositories = repositories;
         this.places = places;
         this.tasks = tasks;
         this.runner = runner;
@@ -201,6 +207,21 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         return project;
     }
 
+    /** Whether all that is new is that Deployments are exposures now, which changes nothing of what they run. */
+    private boolean exposesOnly(IntalgoProject project, String from, String to) throws NotReady {
+        if (from.equals(to)) {
+            return false;
+        }
+        try {
+            return repositories
+                    .changed(RepositoryPlaces.id(project), places.location(project), from, to)
+                    .filter(paths -> paths.stream().allMatch(Exposures::isFile))
+                    .isPresent();
+        } catch (GitException e) {
+            throw NotReady.retrying(PROJECT, e.reason().name(), e.getMessage());
+        }
+    }
+
     /** The project's head once its models are built; until then the commit that is deployed already. */
     private String commit(IntalgoProject project, DeploymentStatus before, Context<Deployment> context)
             throws NotReady {
@@ -225,7 +246,8 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                         .sorted()
                         .toList();
         if (unfinished.isEmpty()) {
-            return project.getStatus().commit();
+            var head = project.getStatus().commit();
+            return before.commit() != null && exposesOnly(project, before.commit(), head) ? before.commit() : head;
         }
         if (before.commit() != null) {
             return before.commit();

@@ -3,6 +3,8 @@ package dev.intalgo.operator.git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -53,6 +55,22 @@ final class PastFiles {
         }
         ObjectId commit = ObjectId.fromString(id);
         return repository.getObjectDatabase().has(commit) ? Optional.of(commit) : Optional.empty();
+    }
+
+    /** The paths that differ between two commits. */
+    static Set<String> changed(Repository repository, ObjectId from, ObjectId to) throws IOException {
+        Set<String> changed = new TreeSet<>();
+        try (RevWalk commits = new RevWalk(repository);
+                TreeWalk trees = new TreeWalk(commits.getObjectReader())) {
+            trees.addTree(commits.parseCommit(from).getTree());
+            trees.addTree(commits.parseCommit(to).getTree());
+            trees.setRecursive(true);
+            trees.setFilter(TreeFilter.ANY_DIFF);
+            while (trees.next()) {
+                changed.add(trees.getPathString());
+            }
+        }
+        return changed;
     }
 
     /** Whether a commit that was the head is not in the history of what is the head now. */

@@ -92,6 +92,22 @@ public class Repositories {
                         PastFiles.find(repository, head(repository, location, remotes::seen), whole, wanted));
     }
 
+    /**
+     * The paths of the files that differ between two commits.
+     *
+     * @return empty where one of them is not known here
+     */
+    public Optional<Set<String>> changed(RepositoryId id, Location location, String from, String to)
+            throws GitException {
+        return bare(id, location).locked(repository -> {
+            Optional<ObjectId> old = PastFiles.commit(repository, from);
+            Optional<ObjectId> now = PastFiles.commit(repository, to);
+            return old.isEmpty() || now.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(PastFiles.changed(repository, old.get(), now.get()));
+        });
+    }
+
     /** The files at a commit, where it is still there: it need not be on the branch any more. */
     public Optional<Snapshot> at(RepositoryId id, Location location, String commit) throws GitException {
         String folder = folder(location);

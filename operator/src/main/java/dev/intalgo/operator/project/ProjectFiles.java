@@ -103,7 +103,7 @@ class ProjectFiles {
     }
 
     private static String message(ProjectSettings settings, Set<String> changed) {
-        return changed.stream().allMatch(path -> path.endsWith(Exposures.FILE))
+        return changed.stream().allMatch(Exposures::isFile)
                 ? "Expose the Deployments of %s\n\nThey run what depends_on lists.".formatted(settings.name())
                 : "Describe the sources of %s\n\nFrom the catalog of Connection %s."
                         .formatted(settings.name(), settings.connection());
