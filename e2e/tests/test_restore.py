@@ -57,7 +57,7 @@ def state_of_a_new_cluster(
 
 
 def restored(status: dict[str, Any]) -> dict[str, Any]:
-    """What is the same again. The commit is then the one at which it was found: that there is no other is told by Git."""
+    """What is the same again; of commits Git tells that there is no other."""
     return {key: status.get(key) for key in ("sql", "path", "references", "columns", "relation", "key")}
 
 
