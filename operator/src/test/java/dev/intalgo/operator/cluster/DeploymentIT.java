@@ -29,15 +29,14 @@ class DeploymentIT extends ClusterTest {
         return shop.repository().head().name();
     }
 
-    /** Waits until what is deployed is what the branch has, the exposure of the Deployment among it. */
+    /** Waits until it is deployed and an exposure, which is a commit of its own and deploys nothing. */
     private DeploymentStatus exposed() {
-        return shop.until(Deployment.class, "daily", d -> {
-                    var clone = shop.repository();
-                    assertThat(clone.files()).containsKey("models/exposures.yml");
-                    assertThat(d.getStatus().isTrue("Ready")).isTrue();
-                    assertThat(d.getStatus().commit()).isEqualTo(clone.head().name());
-                })
-                .getStatus();
+        var status = shop.ready(Deployment.class, "daily").getStatus();
+        shop.eventually(() -> assertThat(shop.repository().files()).containsKey("models/exposures.yml"));
+        shop.staysSo(
+                () -> assertThat(shop.get(Deployment.class, "daily").getStatus().commit())
+                        .isEqualTo(status.commit()));
+        return status;
     }
 
     @Test
