@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A database with its catalog and a dbt project, as the operator and its Jobs would make them. */
@@ -65,7 +66,8 @@ final class Database implements AutoCloseable {
             Files.createDirectories(kept.getParent());
             Files.write(kept, catalog.toJson());
         }
-        files.putAll(Scaffold.files(new ProjectSettings("eval", name, "view", name, name), Map.of()));
+        files.putAll(Scaffold.files(
+                new ProjectSettings("eval", name, "view", name, name, kind, Optional.empty(), List.of()), Map.of()));
         files.putAll(SourcesYaml.merge(catalog, files));
         known = SourcesYaml.known(catalog, files);
         ObjectNode project = Worker.JSON.createObjectNode();

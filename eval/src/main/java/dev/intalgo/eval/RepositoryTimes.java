@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
         name = "repository",
         description = "Reads a remote repository, commits two files to it, and says how long each took.")
 final class RepositoryTimes implements Callable<Integer> {
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "The repository, which is committed to.")
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "URL",
+            description = "The repository, which is committed to.")
     private String url;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Where the copy of it goes.")
@@ -30,8 +34,7 @@ final class RepositoryTimes implements Callable<Integer> {
     public Integer call() throws GitException {
         var repositories = new Repositories(data, Instant.now());
         var id = new RepositoryId("bench", "bench");
-        var location =
-                new Location.Remote(url, "main", "", Optional.empty(), Optional.empty(), Optional.empty());
+        var location = new Location.Remote(url, "main", "", Optional.empty(), Optional.empty(), Optional.empty());
         Instant start = Instant.now();
         int files = repositories.open(id, location).files().size();
         said("read %d files in".formatted(files), start);
@@ -42,7 +45,8 @@ final class RepositoryTimes implements Callable<Integer> {
                     location,
                     CommitStyle.plain("bench"),
                     "The " + time + " commit",
-                    snapshot -> Map.of("models/answer.sql", "select '" + time + "'\n", "models/answer.yml", "version: 2\n"));
+                    snapshot -> Map.of(
+                            "models/answer.sql", "select '" + time + "'\n", "models/answer.yml", "version: 2\n"));
             said("committed and pushed in", before);
         }
         return 0;
