@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** GitHub, in the cloud and on servers of one's own. */
-final class GitHub implements PullRequests {
+final class GitHub extends GitHubLike {
     private static final int PAGE = 100;
     private static final Set<String> WRITE = Set.of("admin", "write", "maintain");
     private static final String RESOLVED = """
@@ -22,30 +22,32 @@ final class GitHub implements PullRequests {
               } }
             }""";
 
-    private final Rest rest;
     private final String owner;
     private final String name;
-    private final String repository;
     private final String graphql;
-    private final Writers writers = new Writers();
 
     GitHub(RepositoryUrl url, Access access) throws ReviewException {
+        super(
+                new Rest(
+                        api(url, access),
+                        access,
+                        Map.of(
+                                "Authorization",
+                                Rest.bearer(access.token()),
+                                "Accept",
+                                "application/vnd.github+json",
+                                "X-GitHub-Api-Version",
+                                "2022-11-28")),
+                repository(url));
         this.owner = url.fromEnd(1);
         this.name = url.last();
-        this.repository = "/repos/" + owner + "/" + name;
-        String api = access.api().map(Object::toString).orElse(api(url.server()));
         // On a server of one's own the REST API is /api/v3, and GraphQL is beside it.
+        String api = api(url, access);
         this.graphql = api.endsWith("/api/v3") ? api.replaceAll("/v3$", "/graphql") : api + "/graphql";
-        this.rest = new Rest(
-                api,
-                access,
-                Map.of(
-                        "Authorization",
-                        Rest.bearer(access.token()),
-                        "Accept",
-                        "application/vnd.github+json",
-                        "X-GitHub-Api-Version",
-                        "2022-11-28"));
+    }
+
+    private static String api(RepositoryUrl url, Access access) {
+        return access.api().map(Object::toString).orElseGet(() -> api(url.server()));
     }
 
     private static String api(String server) {
@@ -59,7 +61,7 @@ final class GitHub implements PullRequests {
     public List<PullRequest> open() throws ReviewException {
         return rest.pages(page -> repository + "/pulls?state=open&per_page=" + PAGE + "&page=" + page, PAGE).stream()
                 .filter(GitHub::own)
-                .map(GitHub::request)
+                .map(this::request)
                 .toList();
     }
 
@@ -73,30 +75,6 @@ final class GitHub implements PullRequests {
             }
         }
         return Optional.empty();
-    }
-
-    @Override
-    public PullRequest get(long number) throws ReviewException {
-        return request(rest.get(repository + "/pulls/" + number));
-    }
-
-    @Override
-    public PullRequest create(Proposal proposal) throws ReviewException {
-        ObjectNode body = Rest.JSON
-                .createObjectNode()
-                .put("title", proposal.title())
-                .put("body", proposal.body())
-                .put("head", proposal.branch())
-                .put("base", proposal.base());
-        return request(rest.send("POST", repository + "/pulls", body));
-    }
-
-    @Override
-    public void update(PullRequest request, String title, String body) throws ReviewException {
-        rest.send(
-                "PATCH",
-                repository + "/pulls/" + request.number(),
-                Rest.JSON.createObjectNode().put("title", title).put("body", body));
     }
 
     @Override
@@ -191,28 +169,13 @@ final class GitHub implements PullRequests {
                 comment.path("line").asInt(comment.path("original_line").asInt()));
     }
 
-    @Override
-    public void reply(PullRequest request, String text) throws ReviewException {
-        rest.send(
-                "POST",
-                repository + "/issues/" + request.number() + "/comments",
-                Rest.JSON.createObjectNode().put("body", text));
-    }
-
-    @Override
-    public void close(PullRequest request) throws ReviewException {
-        rest.send(
-                "PATCH",
-                repository + "/pulls/" + request.number(),
-                Rest.JSON.createObjectNode().put("state", "closed"));
-    }
-
     private static boolean own(JsonNode request) {
         return request.at("/head/repo/id").asLong(-1)
                 == request.at("/base/repo/id").asLong(-2);
     }
 
-    private static PullRequest request(JsonNode request) {
+    @Override
+    PullRequest request(JsonNode request) {
         boolean open = request.path("state").asText().equals("open");
         boolean merged = request.hasNonNull("merged_at");
         return new PullRequest(

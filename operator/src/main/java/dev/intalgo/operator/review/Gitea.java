@@ -13,17 +13,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Gitea, and Forgejo, which has the same API. */
-final class Gitea implements PullRequests {
+final class Gitea extends GitHubLike {
     private static final int PAGE = 50;
 
-    private final Rest rest;
-    private final String repository;
-    private final Writers writers = new Writers();
-
     Gitea(RepositoryUrl url, Access access) throws ReviewException {
-        this.repository = "/repos/" + url.fromEnd(1) + "/" + url.last();
-        String api = access.api().map(Object::toString).orElse("https://" + url.server() + url.before(2) + "/api/v1");
-        this.rest = new Rest(api, access, Map.of("Authorization", "token " + access.token()));
+        super(new Rest(api(url, access), access, Map.of("Authorization", "token " + access.token())), repository(url));
+    }
+
+    private static String api(RepositoryUrl url, Access access) {
+        return access.api().map(Object::toString).orElse("https://" + url.server() + url.before(2) + "/api/v1");
     }
 
     @Override
@@ -32,7 +30,7 @@ final class Gitea implements PullRequests {
     }
 
     private List<PullRequest> list(String state) throws ReviewException {
-        return pulls(state).stream().filter(Gitea::own).map(Gitea::request).toList();
+        return pulls(state).stream().filter(Gitea::own).map(this::request).toList();
     }
 
     private List<JsonNode> pulls(String state) throws ReviewException {
@@ -55,30 +53,6 @@ final class Gitea implements PullRequests {
         return list("all").stream()
                 .filter(request -> request.branch().equals(branch))
                 .findFirst();
-    }
-
-    @Override
-    public PullRequest get(long number) throws ReviewException {
-        return request(rest.get(repository + "/pulls/" + number));
-    }
-
-    @Override
-    public PullRequest create(Proposal proposal) throws ReviewException {
-        ObjectNode body = Rest.JSON
-                .createObjectNode()
-                .put("title", proposal.title())
-                .put("body", proposal.body())
-                .put("head", proposal.branch())
-                .put("base", proposal.base());
-        return request(rest.send("POST", repository + "/pulls", body));
-    }
-
-    @Override
-    public void update(PullRequest request, String title, String body) throws ReviewException {
-        rest.send(
-                "PATCH",
-                repository + "/pulls/" + request.number(),
-                Rest.JSON.createObjectNode().put("title", title).put("body", body));
     }
 
     @Override
@@ -168,28 +142,13 @@ final class Gitea implements PullRequests {
         return assignees.contains(login);
     }
 
-    @Override
-    public void reply(PullRequest request, String text) throws ReviewException {
-        rest.send(
-                "POST",
-                repository + "/issues/" + request.number() + "/comments",
-                Rest.JSON.createObjectNode().put("body", text));
-    }
-
-    @Override
-    public void close(PullRequest request) throws ReviewException {
-        rest.send(
-                "PATCH",
-                repository + "/pulls/" + request.number(),
-                Rest.JSON.createObjectNode().put("state", "closed"));
-    }
-
     private static boolean own(JsonNode request) {
         return request.at("/head/repo_id").asLong(-1)
                 == request.at("/base/repo_id").asLong(-2);
     }
 
-    private static PullRequest request(JsonNode request) {
+    @Override
+    PullRequest request(JsonNode request) {
         boolean open = request.path("state").asText().equals("open");
         return new PullRequest(
                 request.path("number").asLong(),

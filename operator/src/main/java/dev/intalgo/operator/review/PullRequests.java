@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The pull requests of one repository on a Git server. Those from forks are never among them. */
-public sealed interface PullRequests permits GitHub, GitLab, Gitea, Bitbucket, BitbucketServer, AzureDevOps {
+public sealed interface PullRequests permits GitHubLike, GitLab, Bitbucket, BitbucketServer, AzureDevOps {
 
     /** All that are open. */
     List<PullRequest> open() throws ReviewException;
