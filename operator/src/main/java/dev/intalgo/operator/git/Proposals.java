@@ -157,14 +157,7 @@ public class Proposals {
         if (location instanceof Location.Remote remote) {
             return repositories.remotes().push(repository, remote.on(branch), before, after);
         }
-        RefUpdate update = repository.updateRef(Constants.R_HEADS + branch);
-        update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
-        update.setNewObjectId(after);
-        return switch (update.update()) {
-            case NEW, FAST_FORWARD -> true;
-            case LOCK_FAILURE, REJECTED -> false;
-            default -> throw new IOException("could not move the branch: " + update.getResult());
-        };
+        return Repositories.move(repository, Constants.R_HEADS + branch, before, after);
     }
 
     private static List<String> messages(Repository repository, ObjectId branch, ObjectId main) throws IOException {

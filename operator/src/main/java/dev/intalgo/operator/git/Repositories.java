@@ -225,7 +225,7 @@ public class Repositories {
             return Optional.of(batch.outcomes(head, false));
         }
         boolean moved = switch (location) {
-            case Location.Volume v -> move(repository, before, after);
+            case Location.Volume v -> move(repository, Disc.MAIN, before, after);
             case Location.Remote remote -> remotes.push(repository, remote, before, after);
         };
         if (!moved) {
@@ -235,8 +235,9 @@ public class Repositories {
         return Optional.of(batch.outcomes(after.name(), true));
     }
 
-    private static boolean move(Repository repository, ObjectId before, ObjectId after) throws IOException {
-        RefUpdate update = repository.updateRef(Disc.MAIN);
+    /** Moves a branch on disc forward, from null where it is not there yet; whether nobody else moved it before. */
+    static boolean move(Repository repository, String ref, ObjectId before, ObjectId after) throws IOException {
+        RefUpdate update = repository.updateRef(ref);
         update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
         update.setNewObjectId(after);
         return switch (update.update()) {
