@@ -173,7 +173,8 @@ final class Trees {
             ObjectInserter objects, ObjectReader reader, ObjectId before, Map<String, String> changes)
             throws IOException, GitException {
         DirCache files = before == null ? DirCache.newInCore() : DirCache.read(reader, before);
-        Names names = new Names(files, changes);
+        // Of all files, and so only where there is a new one.
+        Names names = null;
         DirCacheEditor editor = files.editor();
         for (var change : changes.entrySet()) {
             if (change.getValue() == null) {
@@ -181,7 +182,10 @@ final class Trees {
             } else {
                 requireNoConflict(files, changes, change.getKey());
                 requireText(files, reader, change.getKey());
-                names.add(change.getKey());
+                if (files.getEntry(change.getKey()) == null) {
+                    names = names == null ? new Names(files, changes) : names;
+                    names.add(change.getKey());
+                }
                 byte[] content = change.getValue().getBytes(StandardCharsets.UTF_8);
                 editor.add(new Write(change.getKey(), objects.insert(OBJ_BLOB, content)));
             }

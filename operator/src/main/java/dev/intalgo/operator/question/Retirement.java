@@ -135,7 +135,8 @@ class Retirement {
         var id = RepositoryPlaces.id(project);
         try {
             var location = places.location(project);
-            var place = mine(question, peers, repositories.seen(id, location));
+            var seen = repositories.seen(id, location);
+            var place = mine(question, peers, seen);
             if (place.isEmpty()) {
                 return;
             }
@@ -147,7 +148,7 @@ class Retirement {
                             ? Readers.without(place.get(), snapshot.files())
                             : Map.of());
             if (Reviews.wanted(project)) {
-                unread(place.get(), repositories.seen(id, location));
+                unread(place.get(), seen);
                 var name = place.get().name();
                 review(project, "_remove_" + name, null)
                         .propose(
@@ -163,7 +164,7 @@ class Retirement {
             }
             commits.commit(
                     new CommitQueue.Where(id, location, places.commits(project)),
-                    repositories.seen(id, location),
+                    seen,
                     CommitQueue.Who.of(question, peers.goingWithTheirFiles()),
                     change,
                     STEP);
