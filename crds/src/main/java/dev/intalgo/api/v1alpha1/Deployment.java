@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Commit", jsonPath = ".status.commit", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Last success", jsonPath = ".status.lastSuccess.finishedAt", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Api.AGE, type = Type.DATE)
 @AdditionalPrinterColumn(name = "Message", jsonPath = Api.READY_MESSAGE, type = Type.STRING, priority = 1)
 public class Deployment extends CustomResource<DeploymentSpec, DeploymentStatus> implements Namespaced {}

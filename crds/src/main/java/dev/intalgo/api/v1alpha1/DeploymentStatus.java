@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
-/** What was made for the orchestrator. */
+/** What was made for the orchestrator, and what became of its runs. */
 @ApiType
 @RecordBuilder
 public record DeploymentStatus(
@@ -20,8 +20,15 @@ public record DeploymentStatus(
 
         @JsonPropertyDescription("The CronJob made.") String cronJob,
 
+        @JsonPropertyDescription("What was made on the orchestrator itself: its kind, id and URL.")
+        Remote remote,
+
         @JsonPropertyDescription("The commit that runs are pinned to.")
         String commit,
+
+        @JsonPropertyDescription(
+                "The commit that the policy would run next: write it into spec.commits.commit to" + " approve it.")
+        String candidate,
 
         @JsonPropertyDescription("Hash of what was made: it changes when, and only when, that does.")
         String hash,
@@ -29,7 +36,22 @@ public record DeploymentStatus(
         @JsonPropertyDescription("How many models are run.") Integer nodes,
 
         @JsonPropertyDescription("The names of the models that are run; the dbt project has an exposure of them.")
-        List<String> models)
+        List<String> models,
+
+        @JsonPropertyDescription("The last run that was told of.")
+        Run lastRun,
+
+        @JsonPropertyDescription("The last run that succeeded.")
+        Run lastSuccess,
+
+        @JsonPropertyDescription("The commits that runs succeeded with, newest first.")
+        List<String> succeeded,
+
+        @JsonPropertyDescription("The annotation intalgo.dev/run that was answered by a run last.")
+        String runRequest,
+
+        @JsonPropertyDescription("The annotation intalgo.dev/full-refresh that was answered by a successful run last.")
+        String fullRefresh)
         implements DeploymentStatusBuilder.With, Conditioned {
 
     /** A status that says nothing yet. */
@@ -40,5 +62,57 @@ public record DeploymentStatus(
         conditions = Api.copy(conditions);
         configMaps = Api.copy(configMaps);
         models = Api.copy(models);
+        succeeded = Api.copy(succeeded);
+    }
+
+    /** A thing that was made on an orchestrator, by its API. */
+    @ApiType
+    public record Remote(
+            @JsonPropertyDescription("What it is: Job.") String kind,
+
+            @JsonPropertyDescription("The id that the orchestrator gave it.")
+            String id,
+
+            @JsonPropertyDescription("Where people see it.") String url) {}
+
+    /** A run. */
+    @ApiType
+    @RecordBuilder
+    public record Run(
+            @JsonPropertyDescription("What the orchestrator calls it; else the name of its pod.")
+            String id,
+
+            @JsonPropertyDescription("The commit that it ran.")
+            String commit,
+
+            @JsonPropertyDescription("When dbt began.") String startedAt,
+
+            @JsonPropertyDescription("When it was done.") String finishedAt,
+
+            @JsonPropertyDescription("How long it took, in seconds.")
+            Double seconds,
+
+            @JsonPropertyDescription("Whether all of it succeeded.")
+            Boolean succeeded,
+
+            @JsonPropertyDescription("How many models, seeds and snapshots were built.")
+            Integer built,
+
+            @JsonPropertyDescription("How many tests passed.")
+            Integer passed,
+
+            @JsonPropertyDescription("How many rows were written, where the database tells.")
+            Long rows,
+
+            @JsonPropertyDescription("The names of models and tests that failed, at most 50.")
+            List<String> failed,
+
+            @JsonPropertyDescription("What went wrong first.")
+            String message)
+            implements DeploymentStatusRunBuilder.With {
+
+        public Run {
+            failed = Api.copy(failed);
+        }
     }
 }

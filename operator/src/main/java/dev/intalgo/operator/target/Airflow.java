@@ -30,6 +30,11 @@ public final class Airflow implements Target {
     }
 
     @Override
+    public String name() {
+        return "airflow";
+    }
+
+    @Override
     public Map<String, String> files(Run run) {
         String id = dagId(run.namespace(), run.name());
         return Map.of(
@@ -114,7 +119,7 @@ public final class Airflow implements Target {
                     ids.get(node.uniqueId()),
                     Names.label(node.name(), LONGEST_POD_NAME),
                     Markdown.of(node),
-                    Arguments.of(run.commit(), List.of(node.select())),
+                    Arguments.of(run, Selection.of(List.of(node.select()))),
                     node.dependsOn().stream().map(ids::get).toList(),
                     List.of(uri(run, node)));
         }
@@ -126,7 +131,8 @@ public final class Airflow implements Target {
                     "tests",
                     "",
                     Arguments.of(
-                            run.commit(), tests.stream().map(Graph.Test::name).toList()),
+                            run,
+                            Selection.of(tests.stream().map(Graph.Test::name).toList())),
                     tests.stream()
                             .flatMap(test -> test.dependsOn().stream())
                             .map(ids::get)

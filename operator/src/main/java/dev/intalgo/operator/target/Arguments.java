@@ -1,20 +1,42 @@
 package dev.intalgo.operator.target;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** The runner's command line. */
 final class Arguments {
     private Arguments() {}
 
-    /** Runs what the selectors choose at the commit; everything if there are none. */
-    static List<String> of(String commit, Collection<String> select) {
-        List<String> arguments = new ArrayList<>(List.of("run", "--commit", commit));
-        if (!select.isEmpty()) {
-            arguments.add("--select");
-            arguments.addAll(select);
+    /** Runs the whole selection. */
+    static List<String> of(Run run) {
+        return of(run, run.selection());
+    }
+
+    /** Runs a part of it. */
+    static List<String> of(Run run, Selection selection) {
+        Options options = run.options();
+        List<String> arguments = new ArrayList<>(List.of("run", "--commit", run.commit()));
+        list(arguments, "--select", selection.select());
+        list(arguments, "--exclude", selection.exclude());
+        selection.selector().ifPresent(name -> arguments.addAll(List.of("--selector", name)));
+        if (!options.variables().isEmpty()) {
+            arguments.addAll(List.of("--vars", Json.line(options.variables())));
+        }
+        options.threads().ifPresent(threads -> arguments.addAll(List.of("--threads", String.valueOf(threads))));
+        options.state().ifPresent(commit -> arguments.addAll(List.of("--state", commit)));
+        if (options.defer()) {
+            arguments.add("--defer");
+        }
+        if (options.fullRefresh()) {
+            arguments.add("--full-refresh");
         }
         return List.copyOf(arguments);
+    }
+
+    private static void list(List<String> arguments, String option, List<String> values) {
+        if (!values.isEmpty()) {
+            arguments.add(option);
+            arguments.addAll(values);
+        }
     }
 }

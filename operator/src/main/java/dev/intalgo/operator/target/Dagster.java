@@ -18,6 +18,11 @@ public final class Dagster implements Target {
     private static final int LONGEST = 100;
 
     @Override
+    public String name() {
+        return "dagster";
+    }
+
+    @Override
     public Map<String, String> files(Run run) {
         return Map.of(
                 "definitions.py", Json.resource("dagster.py"),
@@ -51,7 +56,9 @@ public final class Dagster implements Target {
 
         private List<Step> whole() {
             List<Asset> all = run.graph().nodes().stream().map(this::asset).toList();
-            return all.isEmpty() ? List.of() : List.of(new Step("dbt_build", run.select(), all));
+            return all.isEmpty()
+                    ? List.of()
+                    : List.of(new Step("dbt_build", run.selection().select(), all));
         }
 
         private List<Step> steps() {

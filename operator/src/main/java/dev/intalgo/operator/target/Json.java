@@ -38,6 +38,15 @@ final class Json {
         }
     }
 
+    /** A value's text on one line. */
+    static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("values without cycles can be written", e);
+        }
+    }
+
     /** A file of the folder {@code target} among the resources, as it is. */
     static String resource(String name) {
         try (InputStream stream = Json.class.getResourceAsStream("/target/" + name)) {

@@ -2,6 +2,7 @@ package dev.intalgo.operator.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -16,11 +17,16 @@ import java.util.regex.Pattern;
  * @param schedule a cron expression without {@linkplain Schedules#problems problems}, or null to run only when told to
  * @param timeZone the schedule's IANA time zone
  * @param granularity what one pod runs
- * @param select dbt selectors; empty: all models
- * @param graph what the selectors choose
+ * @param selection what dbt is told to run
+ * @param options how dbt runs it
+ * @param graph what the selection chooses
+ * @param retry what happens when it fails or takes too long
+ * @param owner who is asked about it; empty: nobody was named
+ * @param tags tags in the orchestrator, beside those of the models
  * @param podTemplate a Kubernetes PodTemplateSpec as JSON, with a container named {@value #CONTAINER}, whose args
  *     are the target's: any given are dropped. Its credentials come by reference to Secrets.
  */
+@RecordBuilder
 public record Run(
         String name,
         String project,
@@ -29,9 +35,14 @@ public record Run(
         String schedule,
         String timeZone,
         Granularity granularity,
-        List<String> select,
+        Selection selection,
+        Options options,
         Graph graph,
-        JsonNode podTemplate) {
+        Retry retry,
+        String owner,
+        List<String> tags,
+        JsonNode podTemplate)
+        implements RunBuilder.With {
 
     /** Name of the container that runs dbt. */
     public static final String CONTAINER = "intalgo";
@@ -51,7 +62,11 @@ public record Run(
         Objects.requireNonNull(timeZone, "timeZone");
         Objects.requireNonNull(granularity, "granularity");
         Objects.requireNonNull(graph, "graph");
-        select = List.copyOf(select);
+        Objects.requireNonNull(selection, "selection");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(retry, "retry");
+        Objects.requireNonNull(owner, "owner");
+        tags = List.copyOf(tags);
         if (!COMMIT.matcher(commit).matches()) {
             throw new IllegalArgumentException("not the full name of a commit: " + commit);
         }
@@ -60,7 +75,7 @@ public record Run(
 
     /** The args of a pod that runs the whole selection. */
     public List<String> arguments() {
-        return Arguments.of(commit, select);
+        return Arguments.of(this);
     }
 
     /** The pod template with the args of the whole selection: what a CronJob runs. */

@@ -3,7 +3,10 @@ package dev.intalgo.operator.target;
 import java.util.Map;
 
 /** An orchestrator that loads files. */
-public sealed interface Target permits Airflow, Dagster {
+public interface Target {
+    /** What its ConfigMaps are called by: lower-case letters and dashes. */
+    String name();
+
     /** The files of a run, by name: data of a ConfigMap. Equal runs give equal files. */
     Map<String, String> files(Run run);
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 /** Runs of a small shop, and what they are made from. */
@@ -30,8 +31,12 @@ final class Runs {
                 "0 6 * * MON-FRI",
                 "Europe/Berlin",
                 granularity,
-                List.of("+top_customers", "tag:{{ 1 / 0 }}"),
+                Selection.of(List.of("+top_customers", "tag:{{ 1 / 0 }}")),
+                Options.NONE,
                 graph,
+                new Retry(1, Duration.ofMinutes(5), Duration.ofHours(12)),
+                "",
+                List.of(),
                 json("pod.json"));
     }
 

@@ -85,21 +85,11 @@ class TargetsTest {
 
     @Test
     void runsEverythingWithoutASelection() {
-        assertThat(Arguments.of(Runs.COMMIT, List.of())).containsExactly("run", "--commit", Runs.COMMIT);
+        assertThat(Arguments.of(Runs.of(Granularity.PROJECT).withSelection(Selection.of(List.of()))))
+                .containsExactly("run", "--commit", Runs.COMMIT);
     }
 
     private static Run withPod(JsonNode pod) {
-        Run run = Runs.of(Granularity.PROJECT);
-        return new Run(
-                run.name(),
-                run.project(),
-                run.namespace(),
-                run.commit(),
-                null,
-                "Etc/UTC",
-                run.granularity(),
-                List.of(),
-                run.graph(),
-                pod);
+        return Runs.of(Granularity.PROJECT).withPodTemplate(pod);
     }
 }

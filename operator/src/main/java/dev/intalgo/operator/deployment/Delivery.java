@@ -1,0 +1,75 @@
+package dev.intalgo.operator.deployment;
+
+import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.DeploymentStatus;
+import dev.intalgo.operator.job.Names;
+import dev.intalgo.operator.job.Tasks;
+import dev.intalgo.operator.kube.Applier;
+import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.target.Bundle;
+import dev.intalgo.operator.target.Graph;
+import dev.intalgo.operator.target.Run;
+import dev.intalgo.operator.target.TooLarge;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts what an orchestrator loads, or runs, where it finds it. */
+@ApplicationScoped
+class Delivery {
+    static final String STEP = "Deployed";
+
+    private final KubernetesClient client;
+    private final Applier applier;
+
+    Delivery(KubernetesClient client, Applier applier) {
+        this.client = client;
+        this.applier = applier;
+    }
+
+    DeploymentStatus deploy(Deployment deployment, Run run, DeploymentStatus before, Context<Deployment> context)
+            throws NotReady {
+        var spec = deployment.getSpec();
+        var next = before.withCommit(run.commit())
+                .withNodes(run.graph().nodes().size())
+                .withModels(run.graph().nodes().stream()
+                        .filter(node -> node.resourceType().equals("model"))
+                        .map(Graph.Node::name)
+                        .toList());
+        if (spec.cronJob() != null) {
+            var cronJob = CronJobs.of(deployment, run);
+            removeOthers(cronJob.getMetadata().getName(), context);
+            applier.apply(cronJob, context.getSecondaryResource(CronJob.class).orElse(null));
+            return next.withCronJob(cronJob.getMetadata().getName())
+                    .withConfigMaps(List.of())
+                    .withHash(null);
+        }
+        var target = Targets.of(spec);
+        var name = Names.suffixed(deployment.getMetadata().getName(), "-" + target.name(), 253);
+        Bundle bundle;
+        try {
+            bundle = target.bundle(run);
+        } catch (TooLarge e) {
+            throw NotReady.failed(STEP, "TooLarge", e.getMessage());
+        }
+        removeOthers(name, context);
+        applier.apply(Owned.configMap(deployment, name, bundle.files()), Owned.named(name, ConfigMap.class, context));
+        return next.withConfigMaps(List.of(name)).withHash(bundle.hash()).withCronJob(null);
+    }
+
+    /** What was made for another orchestrator before: a CronJob that is left would go on running. */
+    private void removeOthers(String kept, Context<Deployment> context) {
+        Stream.<HasMetadata>concat(
+                        context.getSecondaryResourcesAsStream(CronJob.class),
+                        context.getSecondaryResourcesAsStream(ConfigMap.class)
+                                .filter(map -> !map.getMetadata().getLabels().containsKey(Tasks.TASK)))
+                .filter(object -> !object.getMetadata().getName().equals(kept))
+                .forEach(object -> client.resource(object).delete());
+    }
+}

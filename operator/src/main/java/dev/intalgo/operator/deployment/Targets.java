@@ -1,0 +1,22 @@
+package dev.intalgo.operator.deployment;
+
+import dev.intalgo.api.v1alpha1.DeploymentSpec;
+import dev.intalgo.operator.target.Airflow;
+import dev.intalgo.operator.target.Dagster;
+import dev.intalgo.operator.target.Target;
+
+/** The orchestrators that load files. */
+final class Targets {
+    private Targets() {}
+
+    /** The one that a Deployment names. */
+    static Target of(DeploymentSpec spec) {
+        if (spec.airflow() != null) {
+            return new Airflow();
+        }
+        if (spec.dagster() != null) {
+            return new Dagster();
+        }
+        throw new IllegalArgumentException("the Deployment names no orchestrator that loads files");
+    }
+}
