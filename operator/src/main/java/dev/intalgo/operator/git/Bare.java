@@ -2,63 +2,134 @@ package dev.intalgo.operator.git;
 
 import dev.intalgo.operator.git.GitException.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
+import org.jboss.logging.Logger;
 
-/** One bare repository on disc, open, used by one thread at a time. */
+/**
+ * The folder of one bare repository, for as long as the process lives: opened when it is needed first, used by one
+ * thread at a time.
+ */
 final class Bare {
-    private final Path directory;
-    private final Repository repository;
-    private final ReentrantLock lock = new ReentrantLock();
-    private SoftReference<Trees.Reading> last = new SoftReference<>(null);
-    private boolean closed;
+    private static final Logger LOG = Logger.getLogger(Bare.class);
 
-    private Bare(Path directory, Repository repository) {
+    private final Path directory;
+    private final Instant start;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Null where it was not opened yet, or was removed. */
+    private Repository repository;
+
+    private SoftReference<Trees.Reading> last = new SoftReference<>(null);
+
+    /** @param start what a process that was killed before left in the folder is removed */
+    Bare(Path directory, Instant start) {
         this.directory = directory;
-        this.repository = repository;
+        this.start = start;
     }
 
-    /** Opens or makes the repository, and removes what a process that was killed before {@code start} left there. */
-    static Bare at(Path directory, Instant start) {
+    /** Something to do with a repository. */
+    interface Action<T> {
+        T run(Repository repository, Bare bare) throws IOException, GitException;
+    }
+
+    /** Does something with the repository, which is made where there is none. */
+    <T> T locked(Action<T> action) throws GitException {
+        return inTurn(() -> action.run(open(), this));
+    }
+
+    /**
+     * Does something with the copy of the repository at a URL. Where the folder holds something else the copy is started
+     * again: objects of another repository are none of this one's business.
+     */
+    <T> T lockedAsCopyOf(String url, Action<T> action) throws GitException {
+        return inTurn(() -> {
+            if (!isCopyOf(url)) {
+                remove();
+                StoredConfig config = open().getConfig();
+                config.setString("remote", "origin", "url", url);
+                config.save();
+            }
+            return action.run(repository, this);
+        });
+    }
+
+    /** Does something with the repository; empty where there is none. */
+    <T> Optional<T> lockedIfThere(Action<T> action) throws GitException {
+        return inTurn(() -> Files.isDirectory(directory) ? Optional.of(action.run(open(), this)) : Optional.empty());
+    }
+
+    /** Does something with the copy of the repository at a URL; empty where there is none. */
+    <T> Optional<T> lockedIfCopyOf(String url, Action<T> action) throws GitException {
+        return inTurn(() -> isCopyOf(url) ? Optional.of(action.run(repository, this)) : Optional.empty());
+    }
+
+    /** Removes the repository. Whoever comes after finds none. */
+    void delete() throws GitException {
+        inTurn(() -> {
+            remove();
+            return null;
+        });
+    }
+
+    /** What is done while no other thread uses the folder. */
+    private interface Turn<T> {
+        T run() throws IOException, GitException;
+    }
+
+    private <T> T inTurn(Turn<T> turn) throws GitException {
+        lock.lock();
         try {
+            return turn.run();
+        } catch (IOException e) {
+            throw explain(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Repository open() throws IOException {
+        if (repository == null) {
             Disc.deleteUnfinished(directory.getParent(), start);
             if (Files.isDirectory(directory)) {
                 Disc.unlock(directory, start);
             } else {
                 Disc.create(directory);
             }
-            return new Bare(directory, Disc.open(directory));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            repository = Disc.open(directory);
         }
+        return repository;
     }
 
-    /** Something to do with a repository. */
-    interface Action<T> {
-        T run(Repository repository) throws IOException, GitException;
-    }
-
-    <T> T locked(Action<T> action) throws GitException {
-        lock.lock();
+    /** Whether the folder holds a copy of the repository at a URL, which then is open. */
+    private boolean isCopyOf(String url) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
         try {
-            if (closed) {
-                throw new IOException("the repository was removed");
-            }
-            return action.run(repository);
-        } catch (IOException e) {
-            throw explain(e);
-        } finally {
-            lock.unlock();
+            return url.equals(open().getConfig().getString("remote", "origin", "url"));
+        } catch (RepositoryNotFoundException e) {
+            LOG.warnf("%s is no Git repository: the copy of the remote one has to be made anew", directory);
+            return false;
         }
+    }
+
+    private void remove() throws IOException {
+        if (repository != null) {
+            // Whoever it is served to has opened it once more, and closes it.
+            repository.close();
+            repository = null;
+            last = new SoftReference<>(null);
+        }
+        Disc.delete(directory);
     }
 
     Trees.Reading read(Repository repository, ObjectId commit, String folder) throws IOException, GitException {
@@ -83,26 +154,6 @@ final class Bare {
             throw new GitException(
                     Reason.RepositoryFull,
                     "the repository would use more than its " + maxBytes + " bytes: raise spec.repository.volume.size");
-        }
-    }
-
-    boolean isCopyOf(String url) {
-        return url.equals(repository.getConfig().getString("remote", "origin", "url"));
-    }
-
-    void setCopyOf(String url) throws IOException, ConfigInvalidException {
-        StoredConfig config = repository.getConfig();
-        config.setString("remote", "origin", "url", url);
-        config.save();
-    }
-
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            repository.close();
-        } finally {
-            lock.unlock();
         }
     }
 

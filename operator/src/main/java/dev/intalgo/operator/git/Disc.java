@@ -1,6 +1,7 @@
 package dev.intalgo.operator.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -74,16 +74,25 @@ final class Disc {
     }
 
     /** Removes what processes that were killed before {@code start} left in a folder of repositories. */
-    static void deleteUnfinished(Path parent, Instant start) throws IOException {
+    static synchronized void deleteUnfinished(Path parent, Instant start) throws IOException {
         if (!Files.isDirectory(parent)) {
             return;
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, UNFINISHED + "*")) {
             for (Path folder : left) {
-                if (modified(folder).isBefore(start)) {
+                if (isUnfinished(folder, start)) {
                     deleteAll(folder);
                 }
             }
+        }
+    }
+
+    private static boolean isUnfinished(Path folder, Instant start) throws IOException {
+        try {
+            return modified(folder).isBefore(start);
+        } catch (NoSuchFileException e) {
+            // Another thread has just finished it.
+            return false;
         }
     }
 
@@ -92,14 +101,10 @@ final class Disc {
      * JGit would refuse to move the branch for ever.
      */
     static void unlock(Path repository, Instant start) throws IOException {
-        try (Stream<Path> files = Files.walk(repository)) {
-            List<Path> locks = files.filter(file -> file.toString().endsWith(".lock")
-                            && !file.startsWith(repository.resolve(Constants.OBJECTS)))
-                    .toList();
-            for (Path lock : locks) {
-                if (modified(lock).isBefore(start)) {
-                    Files.deleteIfExists(lock);
-                }
+        for (Path file : walk(repository)) {
+            boolean lock = file.toString().endsWith(".lock") && !file.startsWith(repository.resolve(Constants.OBJECTS));
+            if (lock && modified(file).isBefore(start)) {
+                Files.deleteIfExists(file);
             }
         }
     }
@@ -130,10 +135,17 @@ final class Disc {
     }
 
     private static void deleteAll(Path folder) throws IOException {
+        for (Path file : walk(folder).reversed()) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** A folder and all that is in it; each folder comes before what it holds. */
+    private static List<Path> walk(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            return files.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

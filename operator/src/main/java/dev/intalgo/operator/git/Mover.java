@@ -103,11 +103,9 @@ public class Mover {
 
     private void copied(Journey journey, Repository work, Location.Remote remote, GitException unreachable)
             throws IOException, GitException {
-        Path copy = repositories.copyOf(journey.id(), remote).orElseThrow(() -> unreachable);
-        if (Files.exists(copy.resolve("shallow")) || journey.seen() == null) {
+        if (journey.seen() == null || !fetchedFromCopy(journey.id(), work, remote)) {
             throw unreachable;
         }
-        new End.Folder(copy).fetch(work, MovePlan.OURS);
         Ref branch = work.exactRef(MovePlan.OURS + "/heads/" + remote.branch());
         ObjectId seen = ObjectId.fromString(journey.seen());
         if (branch == null
@@ -115,6 +113,19 @@ public class Mover {
                 || !MovePlan.contains(work, branch.getObjectId(), seen)) {
             throw unreachable;
         }
+    }
+
+    /** Whether the operator has a copy with all of its history, which then was fetched. */
+    private boolean fetchedFromCopy(RepositoryId id, Repository work, Location.Remote remote) throws GitException {
+        return repositories
+                .withCopy(id, remote, (copy, _) -> {
+                    if (!copy.getObjectDatabase().getShallowCommits().isEmpty()) {
+                        return false;
+                    }
+                    new End.Folder(copy.getDirectory().toPath()).fetch(work, MovePlan.OURS);
+                    return true;
+                })
+                .orElse(false);
     }
 
     private void look(Journey journey, Repository work) throws IOException, GitException {

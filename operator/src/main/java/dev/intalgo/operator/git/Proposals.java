@@ -41,7 +41,7 @@ public class Proposals {
 
     /** The heads of all branches, by their names; the Git server is asked once. */
     public Map<String, String> heads(RepositoryId id, Location location) throws GitException {
-        return repositories.bare(id, location).locked(repository -> {
+        return repositories.locked(id, location, (repository, _) -> {
             Map<String, String> found = new LinkedHashMap<>();
             List<Ref> refs = switch (location) {
                 case Location.Remote remote -> repositories.branches().list(repository, remote);
@@ -61,8 +61,7 @@ public class Proposals {
      * @return empty where there is no such branch any more
      */
     public Optional<Proposal> read(RepositoryId id, Location location, String branch, String head) throws GitException {
-        var bare = repositories.bare(id, location);
-        return bare.locked(repository -> {
+        return repositories.locked(id, location, (repository, bare) -> {
             ObjectId known = ObjectId.fromString(head);
             ObjectId there = repository.getObjectDatabase().has(known) ? known : head(repository, location, branch);
             if (there == null) {
@@ -85,8 +84,8 @@ public class Proposals {
     public Commit commit(
             RepositoryId id, Location location, String branch, CommitStyle style, String message, Edit edit)
             throws GitException {
-        var bare = repositories.bare(id, location);
-        return bare.locked(repository -> {
+        return repositories.locked(id, location, (repository, bare) -> {
+            repositories.requireHere(id, location);
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 ObjectId before = head(repository, location, branch);
                 ObjectId start = before == null ? fetchedMain(repository, location) : before;
@@ -117,7 +116,7 @@ public class Proposals {
 
     /** Deletes a branch, unless it has another head than this by now; that it is not there is well. */
     public void delete(RepositoryId id, Location location, String branch, String head) throws GitException {
-        repositories.bare(id, location).locked(repository -> {
+        repositories.locked(id, location, (repository, _) -> {
             ObjectId expected = ObjectId.fromString(head);
             if (location instanceof Location.Remote remote) {
                 repositories.branches().delete(repository, remote, branch, expected);

@@ -5,8 +5,6 @@ import dev.intalgo.operator.job.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -41,7 +38,8 @@ public class Repositories {
     private final Instant start;
     private final Remotes remotes;
     private final RemoteBranches branches;
-    private final Map<Path, Bare> opened = new ConcurrentHashMap<>();
+    /** One for each folder, and never another, since its lock is what keeps two threads from using it. */
+    private final Map<Path, Bare> folders = new ConcurrentHashMap<>();
     /** The places that repositories were moved away from, for whoever began to work before. */
     private final Set<List<Object>> left = ConcurrentHashMap.newKeySet();
 
@@ -87,8 +85,10 @@ public class Repositories {
     public Optional<String> past(RepositoryId id, Location location, String path, Predicate<String> wanted)
             throws GitException {
         String whole = Paths.inRepository(folder(location), path);
-        return bare(id, location)
-                .locked(repository ->
+        return locked(
+                id,
+                location,
+                (repository, _) ->
                         PastFiles.find(repository, head(repository, location, remotes::seen), whole, wanted));
     }
 
@@ -99,7 +99,7 @@ public class Repositories {
      */
     public Optional<Set<String>> changed(RepositoryId id, Location location, String from, String to)
             throws GitException {
-        return bare(id, location).locked(repository -> {
+        return locked(id, location, (repository, _) -> {
             Optional<ObjectId> old = PastFiles.commit(repository, from);
             Optional<ObjectId> now = PastFiles.commit(repository, to);
             return old.isEmpty() || now.isEmpty()
@@ -111,8 +111,7 @@ public class Repositories {
     /** The files at a commit, where it is still there: it need not be on the branch any more. */
     public Optional<Snapshot> at(RepositoryId id, Location location, String commit) throws GitException {
         String folder = folder(location);
-        Bare bare = bare(id, location);
-        return bare.locked(repository -> {
+        return locked(id, location, (repository, bare) -> {
             Optional<ObjectId> found = PastFiles.commit(repository, commit);
             return found.isEmpty() ? Optional.empty() : Optional.of(bare.peek(repository, found.get(), folder));
         });
@@ -124,7 +123,7 @@ public class Repositories {
      * @param before a commit that was the head; where it is not known here, nothing can be said, and it was not
      */
     public boolean rewritten(RepositoryId id, Location location, String before) throws GitException {
-        return bare(id, location).locked(repository -> {
+        return locked(id, location, (repository, _) -> {
             Optional<ObjectId> old = PastFiles.commit(repository, before);
             // Commits of ours follow in what is there; only else is all of the history needed.
             return old.isPresent()
@@ -143,8 +142,7 @@ public class Repositories {
     }
 
     private Snapshot read(RepositoryId id, Location location, RemoteHead remoteHead) throws GitException {
-        Bare bare = bare(id, location);
-        return bare.locked(repository -> {
+        return locked(id, location, (repository, bare) -> {
             ObjectId head = head(repository, location, remoteHead);
             return bare.read(repository, head, folder(location)).snapshot();
         });
@@ -184,8 +182,7 @@ public class Repositories {
     public <E extends Edit> List<Outcome> commitAll(
             RepositoryId id, Location location, CommitStyle style, List<E> edits, Function<List<E>, String> message)
             throws GitException {
-        Bare bare = bare(id, location);
-        return bare.locked(repository -> {
+        return locked(id, location, (repository, bare) -> {
             requireHere(id, location);
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 Optional<List<Outcome>> done = attempt(bare, repository, location, style, message, edits);
@@ -258,17 +255,8 @@ public class Repositories {
 
     /** Removes a project's repository on the volume and its copy of a remote one. A remote repository stays. */
     public void delete(RepositoryId id) throws GitException {
-        for (Path directory : new Path[] {volume(id), cache(id)}) {
-            Bare bare = opened.remove(directory);
-            if (bare != null) {
-                bare.close();
-            }
-            try {
-                Disc.delete(directory);
-            } catch (IOException e) {
-                throw Bare.explain(e);
-            }
-        }
+        bare(volume(id)).delete();
+        bare(cache(id)).delete();
     }
 
     /**
@@ -278,22 +266,26 @@ public class Repositories {
      * @return empty where it was not made yet
      */
     Optional<Repository> serve(RepositoryId id, Location location, boolean current) throws GitException {
-        if (location instanceof Location.Volume && !Files.isDirectory(volume(id))) {
-            return Optional.empty();
-        }
-        return Optional.of(bare(id, location).locked(repository -> {
-            if (location instanceof Location.Remote remote) {
-                if (current) {
-                    remotes.fetch(repository, remote);
-                } else {
-                    remotes.seen(repository, remote);
-                }
-                // What a clone checks out.
-                repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + remote.branch());
-            }
-            repository.incrementOpen();
-            return repository;
-        }));
+        return switch (location) {
+            case Location.Volume v -> bare(volume(id)).lockedIfThere((repository, _) -> opened(repository));
+            case Location.Remote remote ->
+                Optional.of(locked(id, remote, (repository, _) -> {
+                    if (current) {
+                        remotes.fetch(repository, remote);
+                    } else {
+                        remotes.seen(repository, remote);
+                    }
+                    // What a clone checks out.
+                    repository.updateRef(Constants.HEAD).link(Constants.R_HEADS + remote.branch());
+                    return opened(repository);
+                }));
+        };
+    }
+
+    /** The repository, opened once more, for whoever uses it beyond its lock. */
+    private static Repository opened(Repository repository) {
+        repository.incrementOpen();
+        return repository;
     }
 
     Remotes remotes() {
@@ -309,45 +301,24 @@ public class Repositories {
         return Disc.size(volume(id));
     }
 
-    Bare bare(RepositoryId id, Location location) throws GitException {
+    /**
+     * Does something with the repository on the volume, which is made where there is none, or with the copy of a remote
+     * one: always that of its own URL.
+     */
+    <T> T locked(RepositoryId id, Location location, Bare.Action<T> action) throws GitException {
         return switch (location) {
-            case Location.Volume v -> bare(volume(id));
-            case Location.Remote remote -> {
-                Bare bare = bare(cache(id));
-                yield bare.isCopyOf(remote.url()) ? bare : copyAnew(id, remote);
-            }
+            case Location.Volume v -> bare(volume(id)).locked(action);
+            case Location.Remote remote -> bare(cache(id)).lockedAsCopyOf(remote.url(), action);
         };
     }
 
-    /** Starts the copy again: objects of another repository are none of this one's business. */
-    private synchronized Bare copyAnew(RepositoryId id, Location.Remote remote) throws GitException {
-        Path directory = cache(id);
-        Bare bare = bare(directory);
-        if (bare.isCopyOf(remote.url())) {
-            return bare;
-        }
-        opened.remove(directory).close();
-        try {
-            Disc.delete(directory);
-            Bare anew = bare(directory);
-            anew.setCopyOf(remote.url());
-            return anew;
-        } catch (IOException | ConfigInvalidException e) {
-            throw Bare.explain(e);
-        }
-    }
-
-    private Bare bare(Path directory) throws GitException {
-        try {
-            return opened.computeIfAbsent(directory, d -> Bare.at(d, start));
-        } catch (UncheckedIOException e) {
-            throw Bare.explain(e.getCause());
-        }
+    private Bare bare(Path directory) {
+        return folders.computeIfAbsent(directory, d -> new Bare(d, start));
     }
 
     /** From here on no commit is made there; one that is being made is waited for. */
     void leave(RepositoryId id, Location location) throws GitException {
-        bare(id, location).locked(repository -> left.add(place(id, location)));
+        locked(id, location, (_, _) -> left.add(place(id, location)));
     }
 
     /** Commits are made there (again). */
@@ -360,7 +331,8 @@ public class Repositories {
         return left.contains(place(id, location));
     }
 
-    private void requireHere(RepositoryId id, Location location) throws GitException {
+    /** Refuses to commit where the repository is being moved away from; to be asked under its lock. */
+    void requireHere(RepositoryId id, Location location) throws GitException {
         if (isLeft(id, location)) {
             throw new GitException(
                     Reason.RepositoryMoved, "the repository is being moved to another place: it is tried again later");
@@ -376,24 +348,19 @@ public class Repositories {
 
     /** The last commit of a repository on the volume; empty where there is none. */
     public Optional<String> head(RepositoryId id) throws GitException {
-        if (!Files.isDirectory(volume(id))) {
-            return Optional.empty();
-        }
         return bare(volume(id))
-                .locked(repository -> Optional.ofNullable(head(repository)).map(ObjectId::name));
+                .lockedIfThere((repository, _) -> Optional.ofNullable(head(repository)))
+                .flatMap(head -> head.map(ObjectId::name));
     }
 
     /** Makes the repository on the volume, where there is none. */
     void make(RepositoryId id, Location.Volume volume) throws GitException {
-        bare(id, volume);
+        locked(id, volume, (_, _) -> null);
     }
 
-    /** The operator's copy of a remote repository, where it has one. */
-    Optional<Path> copyOf(RepositoryId id, Location.Remote remote) throws GitException {
-        Path directory = cache(id);
-        return Files.isDirectory(directory) && bare(directory).isCopyOf(remote.url())
-                ? Optional.of(directory)
-                : Optional.empty();
+    /** Does something with the operator's copy of a remote repository; empty where it has none. */
+    <T> Optional<T> withCopy(RepositoryId id, Location.Remote remote, Bare.Action<T> action) throws GitException {
+        return bare(cache(id)).lockedIfCopyOf(remote.url(), action);
     }
 
     /** A folder for what is only needed meanwhile. */

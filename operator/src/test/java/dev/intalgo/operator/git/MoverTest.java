@@ -205,6 +205,19 @@ class MoverTest {
     }
 
     @Test
+    void makesNoCommitToABranchOfThePlaceThatWasLeft() throws Exception {
+        String head = project(VOLUME);
+        mover.move(ID, VOLUME, at(server, "main", ""), head, STYLE);
+        var failure = catchThrowableOfType(
+                GitException.class,
+                () -> new Proposals(repositories)
+                        .commit(ID, VOLUME, "answers", STYLE, "m", before -> Map.of("late", "x")));
+        assertThat(failure).isNotNull();
+        assertThat(failure.reason()).isEqualTo(Reason.RepositoryMoved);
+        assertThat(refs(volume())).containsOnlyKeys("heads/main");
+    }
+
+    @Test
     void startsAgainWhereSomebodyPushedMeanwhile() throws Exception {
         String head = project(at(server, "main", ""));
         var people = new Repositories(temporary.resolve("people"), Instant.now());
