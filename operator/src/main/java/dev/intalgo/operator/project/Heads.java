@@ -9,7 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Has a project reconciled when its repository has a new head, rather than at the next look. */
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Heads {
     private final SimpleInboundEventSource<IntalgoProject> events = new SimpleInboundEventSource<>("project-heads");
 
-    private final Set<RepositoryId> told = ConcurrentHashMap.newKeySet();
+    private final Map<RepositoryId, Long> news = new ConcurrentHashMap<>();
 
     EventSource<?, IntalgoProject> events() {
         return events;
@@ -33,12 +33,12 @@ public class Heads {
 
     /** The operator itself made a commit. */
     public void moved(RepositoryId repository) {
-        told.add(repository);
+        news.merge(repository, 1L, Long::sum);
         events.propagateEvent(new ResourceID(repository.project(), repository.namespace()));
     }
 
-    /** Whether there was news since this was asked last. */
-    boolean told(RepositoryId repository) {
-        return told.remove(repository);
+    /** How often there was news. */
+    long news(RepositoryId repository) {
+        return news.getOrDefault(repository, 0L);
     }
 }

@@ -63,7 +63,7 @@ public class News {
         asked.put(id, new Asked(location, before == null ? null : before.head(), now, since(before, now)));
         try {
             return noted(asked.get(id), repositories.open(id, location), id);
-        } catch (GitException e) {
+        } catch (GitException | RuntimeException e) {
             asked.remove(id);
             throw e;
         }

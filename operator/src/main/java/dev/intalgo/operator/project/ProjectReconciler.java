@@ -267,7 +267,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         if (!Reviews.wanted(project)) {
             return Optional.empty();
         }
-        var again = reviews.look(project, places.location(project), heads.told(RepositoryPlaces.id(project)));
+        var again = reviews.look(project, places.location(project), heads.news(RepositoryPlaces.id(project)));
         conditions.isTrue(Reviews.STEP, "Ready", "Answers are put on branches to be reviewed.");
         return Optional.of(again);
     }

@@ -76,17 +76,22 @@ public final class Review {
         }
     }
 
-    /** @param before what is known of the change so far; may be null */
+    /**
+     * @param before what is known of the change so far; may be null
+     * @param question who is woken when there is news
+     */
     public static Review of(
             Reviews reviews,
             IntalgoProject project,
             Location location,
             CommitStyle style,
             String name,
-            QuestionStatus.PullRequest before)
+            QuestionStatus.PullRequest before,
+            Optional<ResourceID> question)
             throws NotReady {
-        return new Review(
-                reviews.board(project, location), reviews.proposals(), project, location, style, name, before);
+        var branch = Reviews.prefix(location) + name;
+        var board = reviews.board(project, location, branch, question);
+        return new Review(board, reviews.proposals(), project, location, style, branch, before);
     }
 
     private Review(
@@ -95,14 +100,14 @@ public final class Review {
             IntalgoProject project,
             Location location,
             CommitStyle style,
-            String name,
+            String branch,
             QuestionStatus.PullRequest before) {
         this.board = board;
         this.proposals = proposals;
         this.id = RepositoryPlaces.id(project);
         this.location = location;
         this.style = style;
-        this.branch = Reviews.prefix(location) + name;
+        this.branch = branch;
         this.requests = ReviewAccess.pullRequests(project)
                 .map(settings -> new ReviewRequests(board.server().orElseThrow(), settings, location, branch));
         this.before = before == null || branch.equals(before.branch()) ? before : null;
@@ -112,15 +117,10 @@ public final class Review {
         return branch;
     }
 
-    /** Has a Question woken when there is news. */
-    public void wake(ResourceID question) {
-        board.wake(branch, question);
-    }
-
     /** The commit on the branch and the open pull request, where there are both or there need be no pull request. */
     public Optional<State.Open> open() {
-        var head = board.head(branch);
-        var request = board.open(branch);
+        var head = board.head();
+        var request = board.open();
         return head.isPresent() && (request.isPresent() || board.server().isEmpty())
                 ? Optional.of(new State.Open(head.get(), request))
                 : Optional.empty();
@@ -128,7 +128,7 @@ public final class Review {
 
     /** What is left on the branch of a pull request that was closed. */
     public Optional<State.Open> left() {
-        return board.head(branch).map(head -> new State.Open(head, Optional.empty()));
+        return board.head().map(head -> new State.Open(head, Optional.empty()));
     }
 
     /** What has become of it; the server is asked where none is open and nobody asked before. */
@@ -142,9 +142,9 @@ public final class Review {
                     ? new State.None()
                     : new State.Closed(Optional.empty());
         }
-        var past = board.past(branch);
+        var past = board.past();
         if (past.isEmpty()) {
-            return board.head(branch)
+            return board.head()
                     .<State>map(head -> new State.Open(head, Optional.empty()))
                     .orElseGet(State.None::new);
         }
@@ -199,7 +199,7 @@ public final class Review {
             if (requests.isPresent()) {
                 request = Optional.of(requests.get().saying(words, request, commit));
             }
-            board.now(branch, commit.id(), request);
+            board.now(commit.id(), request);
             return new QuestionStatus.PullRequest(
                     branch,
                     request.map(PullRequest::number).orElse(null),
@@ -214,25 +214,25 @@ public final class Review {
     /** Says something without a new answer, and remembers in the description which comments that was about. */
     public void say(State.Open open, String text, Set<String> about) throws NotReady {
         var changed = requests.orElseThrow().say(open.request().orElseThrow(), text, about);
-        board.now(branch, open.head(), Optional.of(changed));
+        board.now(open.head(), Optional.of(changed));
     }
 
     /** Deletes the branch, where it is still there. */
     public void delete() throws NotReady {
-        var head = board.head(branch);
+        var head = board.head();
         if (head.isPresent()) {
             try {
                 proposals.delete(id, location, branch, head.get());
             } catch (GitException e) {
                 throw failed(e);
             }
-            board.now(branch, null, Optional.empty());
+            board.now(null, Optional.empty());
         }
     }
 
     /** Closes what is open. */
     public void withdraw() throws NotReady {
-        var request = board.open(branch);
+        var request = board.open();
         if (request.isPresent()) {
             Reviews.ask(() -> {
                 board.server().orElseThrow().close(request.get());

@@ -23,10 +23,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +41,7 @@ public class Reviews {
     /** The step that this is, as a condition's type. */
     public static final String STEP = "ReviewReady";
 
-    private static final Duration SOONEST = Duration.ofMinutes(1);
+    static final Duration SOONEST = Duration.ofMinutes(1);
     private static final Duration LATEST = Duration.ofMinutes(10);
 
     private final SimpleInboundEventSource<Question> events = new SimpleInboundEventSource<>("question-reviews");
@@ -56,25 +55,6 @@ public class Reviews {
     Reviews(ReviewAccess access, Proposals proposals) {
         this.access = access;
         this.proposals = proposals;
-    }
-
-    /** How a project's pull requests were when it was looked last. */
-    private static final class Watched {
-        final Location location;
-        final Optional<Access> access;
-        final Optional<PullRequests> server;
-        final Map<String, Optional<PullRequest>> past = new ConcurrentHashMap<>();
-        final Map<String, ResourceID> waiting = new ConcurrentHashMap<>();
-        volatile Map<String, String> heads = Map.of();
-        volatile Map<String, PullRequest> open = Map.of();
-        volatile Instant looked = Instant.MIN;
-        volatile Duration gap = SOONEST;
-
-        Watched(Location location, Optional<Access> access, Optional<PullRequests> server) {
-            this.location = location;
-            this.access = access;
-            this.server = server;
-        }
     }
 
     /** Whether answers go by review. */
@@ -99,59 +79,69 @@ public class Reviews {
     /**
      * Looks for what is new, unless that was done a moment ago, and wakes the Questions that it is about.
      *
-     * @param told whether something told that there is something new
+     * @param news how often somebody has told that there is something new; where a look fails, the next still is told
      * @return when to look again: the longer nothing happens, the later
      */
-    Duration look(IntalgoProject project, Location location, boolean told) throws NotReady {
+    Duration look(IntalgoProject project, Location location, long news) throws NotReady {
         var of = watched(project, location);
         synchronized (of) {
+            var told = news != of.news;
             var since = Duration.between(of.looked, clock.instant());
             if (!told && since.compareTo(of.gap) < 0) {
                 return of.gap.minus(since);
             }
             var changed = refresh(project, of);
-            var stampless = of.open.values().stream().filter(r -> r.stamp().isEmpty());
+            of.news = news;
             if (told) {
-                stampless.map(PullRequest::branch).forEach(changed::add);
+                var stampless =
+                        of.seen.open().values().stream().filter(r -> r.stamp().isEmpty());
+                wake(of, stampless.map(PullRequest::branch).collect(Collectors.toSet()));
             }
             var doubled = of.gap.multipliedBy(2);
             of.gap = !changed.isEmpty() || told ? SOONEST : doubled.compareTo(LATEST) > 0 ? LATEST : doubled;
-            changed.forEach(branch -> {
-                of.past.remove(branch);
-                Optional.ofNullable(of.waiting.get(branch)).ifPresent(events::propagateEvent);
-            });
             return of.gap;
         }
     }
 
-    /** The branches that are not as they were. */
+    /** Asks the server, and wakes whoever waits for the branches that are not as they were, which are returned. */
     private Set<String> refresh(IntalgoProject project, Watched of) throws NotReady {
-        var heads = of.heads;
-        var open = of.open;
+        var before = of.seen;
+        of.seen = asked(project, of);
+        of.looked = clock.instant();
+        var changed = of.seen.changedSince(before);
+        wake(of, changed);
+        return changed;
+    }
+
+    private static Map<String, PullRequest> newest(List<PullRequest> requests) {
+        return requests.stream()
+                .collect(Collectors.toMap(PullRequest::branch, r -> r, (a, b) -> a.number() > b.number() ? a : b));
+    }
+
+    private Seen asked(IntalgoProject project, Watched of) throws NotReady {
         Map<String, String> all;
         try {
             all = proposals.heads(RepositoryPlaces.id(project), of.location);
         } catch (GitException e) {
             throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
         }
-        of.heads = all.entrySet().stream()
-                .filter(branch -> branch.getKey().startsWith(prefix(of.location)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        var prefix = prefix(of.location);
+        var heads = new HashMap<>(all);
+        heads.keySet().removeIf(branch -> !branch.startsWith(prefix));
         // A repository without a commit has no pull requests; Gitea says then that there is no such thing.
-        if (of.server.isPresent() && !all.isEmpty()) {
-            Map<String, PullRequest> now = new ConcurrentHashMap<>();
-            ask(of.server.get()::open).stream()
-                    .filter(request -> request.branch().startsWith(prefix(of.location)))
-                    .forEach(
-                            request -> now.merge(request.branch(), request, (a, b) -> a.number() > b.number() ? a : b));
-            of.open = now;
-        }
-        of.looked = clock.instant();
-        Set<String> changed = new HashSet<>(heads.keySet());
-        List.of(of.heads, open, of.open).forEach(map -> changed.addAll(map.keySet()));
-        changed.removeIf(branch -> Objects.equals(heads.get(branch), of.heads.get(branch))
-                && Objects.equals(open.get(branch), of.open.get(branch)));
-        return changed;
+        var open = of.server.isPresent() && !all.isEmpty() ? newest(ask(of.server.get()::open)) : of.seen.open();
+        return new Seen(
+                heads,
+                open.values().stream()
+                        .filter(request -> request.branch().startsWith(prefix))
+                        .collect(Collectors.toMap(PullRequest::branch, r -> r)));
+    }
+
+    private void wake(Watched of, Set<String> branches) {
+        branches.forEach(branch -> {
+            of.past.remove(branch);
+            Optional.ofNullable(of.waiting.get(branch)).ifPresent(events::propagateEvent);
+        });
     }
 
     private Watched watched(IntalgoProject project, Location location) throws NotReady {
@@ -159,9 +149,9 @@ public class Reviews {
         var settings = ReviewAccess.pullRequests(project);
         Optional<Access> wanted =
                 settings.isEmpty() ? Optional.empty() : Optional.of(access.of(project, location, settings.get()));
-        var before = watched.get(id);
-        if (before != null && before.location.equals(location) && before.access.equals(wanted)) {
-            return before;
+        var known = watched.get(id);
+        if (known != null && known.isOf(location, wanted)) {
+            return known;
         }
         Optional<PullRequests> server = settings.isEmpty()
                 ? Optional.empty()
@@ -169,55 +159,76 @@ public class Reviews {
                         settings.get().provider(),
                         project.getSpec().repository().remote().url(),
                         wanted.get())));
-        var now = new Watched(location, wanted, server);
-        if (before != null) {
-            now.waiting.putAll(before.waiting);
-        }
-        watched.put(id, now);
-        return now;
+        return watched.compute(
+                id,
+                (i, before) -> before != null && before.isOf(location, wanted)
+                        ? before
+                        : new Watched(location, wanted, server, before));
     }
 
-    /** One project's, for one who looks at a branch of it; asks the server only where nobody did yet. */
-    Board board(IntalgoProject project, Location location) throws NotReady {
+    /**
+     * What is known of a project, for one who looks at a branch of it; the server is asked only where nobody did yet.
+     *
+     * @param question who is woken from now on by all that is another way than on the board
+     */
+    Board board(IntalgoProject project, Location location, String branch, Optional<ResourceID> question)
+            throws NotReady {
         var of = watched(project, location);
         synchronized (of) {
+            question.ifPresent(id -> of.waiting.put(branch, id));
             if (of.looked.equals(Instant.MIN)) {
                 refresh(project, of);
             }
+            return new Board(RepositoryPlaces.id(project), of, branch);
         }
-        return new Board(of);
     }
 
-    /** All branches and pull requests of one project, as seen last. */
+    /**
+     * A branch and its pull requests as they were seen when one began to look at it, and as one left them since. What
+     * others do meanwhile is not on it, so that all that is done goes by the same; who did it that way is woken.
+     */
     final class Board {
+        private final RepositoryId id;
         private final Watched of;
+        private final String branch;
+        private Seen seen;
 
-        Board(Watched of) {
+        Board(RepositoryId id, Watched of, String branch) {
+            this.id = id;
             this.of = of;
+            this.branch = branch;
+            this.seen = of.seen;
         }
 
         Optional<PullRequests> server() {
             return of.server;
         }
 
-        Optional<String> head(String branch) {
-            return Optional.ofNullable(of.heads.get(branch));
+        Optional<String> head() {
+            return Optional.ofNullable(seen.heads().get(branch));
         }
 
-        Optional<PullRequest> open(String branch) {
-            return Optional.ofNullable(of.open.get(branch));
+        Optional<PullRequest> open() {
+            return Optional.ofNullable(seen.open().get(branch));
         }
 
         /** The newest of a branch that has none open. */
-        Optional<PullRequest> past(String branch) throws NotReady {
-            var known = of.past.get(branch);
-            if (known == null) {
-                known = of.server.isEmpty()
-                        ? Optional.empty()
-                        : ask(() -> of.server.get().newest(branch));
-                of.past.put(branch, known);
+        Optional<PullRequest> past() throws NotReady {
+            synchronized (of) {
+                var known = of.past.get(branch);
+                if (known != null) {
+                    return known;
+                }
             }
-            return known;
+            Optional<PullRequest> found = of.server.isEmpty()
+                    ? Optional.empty()
+                    : ask(() -> of.server.get().newest(branch));
+            synchronized (of) {
+                if (of.seen.agrees(seen, branch)) {
+                    of.past.put(branch, found);
+                }
+            }
+            return found;
         }
 
         /** What people say of one that is open. */
@@ -233,26 +244,25 @@ public class Reviews {
             return known;
         }
 
-        /** The operator itself changed it. */
-        void now(String branch, String head, Optional<PullRequest> request) {
-            synchronized (of) {
-                of.heads = with(of.heads, branch, Optional.ofNullable(head));
-                of.open = with(of.open, branch, request.filter(PullRequest::isOpen));
-                of.past.remove(branch);
-                of.gap = SOONEST;
+        /**
+         * The operator itself changed it. Where somebody has looked since this one did, nobody knows which of the two is
+         * newer: the next asks the server.
+         */
+        void now(String head, Optional<PullRequest> request) {
+            var before = seen;
+            seen = seen.with(branch, Optional.ofNullable(head), request.filter(PullRequest::isOpen));
+            var current = watched.get(id);
+            synchronized (current) {
+                if (current == of && of.seen.agrees(before, branch)) {
+                    of.seen = of.seen.with(branch, head(), open());
+                    of.past.remove(branch);
+                    of.gap = SOONEST;
+                } else {
+                    current.looked = Instant.MIN;
+                    wake(current, Set.of(branch));
+                }
             }
         }
-
-        void wake(String branch, ResourceID question) {
-            of.waiting.put(branch, question);
-        }
-    }
-
-    private static <T> Map<String, T> with(Map<String, T> map, String key, Optional<T> value) {
-        Map<String, T> changed = new ConcurrentHashMap<>(map);
-        changed.remove(key);
-        value.ifPresent(v -> changed.put(key, v));
-        return changed;
     }
 
     /** Something to ask a server for. */

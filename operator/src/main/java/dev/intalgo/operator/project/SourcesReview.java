@@ -50,7 +50,7 @@ final class SourcesReview {
             return first(message, edit);
         }
         var changes = new TreeMap<>(snapshot.changedBy(edit));
-        var review = Review.of(reviews, project, location, style, NAME, null);
+        var review = Review.of(reviews, project, location, style, NAME, null, Optional.empty());
         List<String> all = new ArrayList<>();
         changes.forEach((path, text) -> all.addAll(List.of(path, String.valueOf(text))));
         var where = proposed(review, Hashes.of(all), message, edit, List.copyOf(changes.keySet()));

@@ -116,7 +116,8 @@ class Retirement {
     }
 
     private Review review(IntalgoProject project, String name, QuestionStatus.PullRequest before) throws NotReady {
-        return Review.of(reviews, project, places.location(project), places.commits(project), name, before);
+        return Review.of(
+                reviews, project, places.location(project), places.commits(project), name, before, Optional.empty());
     }
 
     private static DeleteControl control(Optional<Duration> again) {

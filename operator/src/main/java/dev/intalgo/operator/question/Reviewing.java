@@ -62,8 +62,8 @@ final class Reviewing {
                 subject.location(),
                 subject.commits(),
                 subject.name(),
-                status.pullRequest());
-        review.wake(ResourceID.fromResource(subject.question()));
+                status.pullRequest(),
+                Optional.of(ResourceID.fromResource(subject.question())));
         return Optional.of(new Reviewing(services, subject, review, status));
     }
 
