@@ -31,6 +31,8 @@ final class Reviewing {
     /** The reason of a rejected answer. */
     static final String CLOSED = "ReviewClosed";
 
+    private static final String WAITING = "AwaitingReview";
+
     private static final Duration LOOK = Duration.ofMinutes(10);
 
     private final Answering.Services services;
@@ -188,16 +190,39 @@ final class Reviewing {
         return review.propose(words, edit, proposal);
     }
 
+    /**
+     * Proposes what is to be noted of SQL that a person merged already: nothing waits for that, and where somebody closes
+     * it, it is not proposed again.
+     */
+    QuestionStatus.PullRequest note(
+            Answer answer, QuestionStatus status, String message, Edit edit, Conditions conditions) throws NotReady {
+        if (review.state() instanceof State.Closed) {
+            conditions.isTrue(Review.STEP, "Merged", "The answer is on the project's branch.");
+            return closed();
+        }
+        var request = propose(answer, status, message, edit);
+        conditions.isUnknown(
+                Review.STEP,
+                WAITING,
+                "The SQL is on the project's branch; what dbt says of its columns waits for review: %s"
+                        .formatted(where(request)));
+        return request;
+    }
+
+    private static String where(QuestionStatus.PullRequest request) {
+        return request.url() == null ? "the branch " + request.branch() : request.url();
+    }
+
     /** What the Question waits for now. */
     NotReady waiting(QuestionStatus.PullRequest request) {
         var conflicts = proposal.map(Proposals.Proposal::conflicts).orElse(List.of());
-        var where = request.url() == null ? "the branch " + request.branch() : request.url();
+        var where = where(request);
         var message = request.url() == null
                 ? "The answer is on %s: merge it to accept it, or delete it to reject it.".formatted(where)
                 : "The answer waits for review: %s".formatted(where);
         return NotReady.continuing(
                 Review.STEP,
-                "AwaitingReview",
+                WAITING,
                 conflicts.isEmpty()
                         ? message
                         : message

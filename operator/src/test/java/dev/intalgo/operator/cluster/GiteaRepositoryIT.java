@@ -86,6 +86,7 @@ class GiteaRepositoryIT extends GiteaTest {
         merge(number, "merge");
         var status = shop.ready(Question.class, "totals").getStatus();
         assertThat(status.condition("Answered").orElseThrow().getReason()).isEqualTo("Edited");
+        assertThat(status.builtCommit()).isEqualTo(server().head().name());
         assertThat(server().file("models/totals.sql")).isEqualTo(THEIRS);
         assertThat(llm.requests).hasSize(2);
     }
