@@ -54,8 +54,10 @@ def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) 
     # dbt takes seconds to import, in which this process can be told to end.
     if options.command == "run":
         from intalgo_runner.run import run
+        from intalgo_runner.selection import Selection
 
-        return run(settings, secrets, options.commit, options.select, options.full_refresh)
+        selection = Selection(options.select, options.exclude, options.selector, options.vars, options.state)
+        return run(settings, secrets, options.commit, selection, _flags(options))
     from intalgo_runner.client import OperatorClient
 
     settings.require_operator()
@@ -69,6 +71,12 @@ def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) 
     if options.command == "ingest":
         return run_ingest(settings, secrets, client)
     return Worker(settings, secrets).run(client)
+
+
+def _flags(options: argparse.Namespace) -> list[str]:
+    flags = ["--full-refresh"] if options.full_refresh else []
+    flags += ["--defer"] if options.defer else []
+    return flags + (["--threads", str(options.threads)] if options.threads is not None else [])
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:
@@ -85,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("run", help="dbt build at a commit")
     build.add_argument("--commit", required=True, help="the commit's full hash")
     build.add_argument("--select", nargs="*", action="extend", default=[], help="dbt selectors; none: everything")
+    build.add_argument("--exclude", nargs="*", action="extend", default=[], help="dbt selectors of what not to build")
+    build.add_argument("--selector", help="one of selectors.yml, instead of both")
+    build.add_argument("--vars", help="dbt's variables, as a JSON object")
+    build.add_argument(
+        "--threads", type=int, help="how many models are built at a time; as the profile says if not given"
+    )
+    build.add_argument("--state", help="the commit that state:modified compares with; all zeros: nothing was before")
+    build.add_argument("--defer", action="store_true", help="read what is not built from where that commit was built")
     build.add_argument("--full-refresh", action="store_true")
     manifests = commands.add_parser("export", help="write a repository's Questions as manifests")
     manifests.add_argument("folder", type=Path, help="the folder of dbt_project.yml")

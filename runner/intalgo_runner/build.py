@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error, select_arguments
+from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error
 from intalgo_runner.failure import TaskFailed, trim
 from intalgo_runner.project import Project
+from intalgo_runner.selection import Selection
 
 # A result has to fit a ConfigMap, whatever the number of nodes.
 _MESSAGE_LIMIT = 1000
@@ -13,11 +14,11 @@ _NODES_LIMIT = 2000
 
 def build(project: Project, dbt: Dbt, task: dict[str, Any]) -> dict[str, Any]:
     """
-    :raises TaskFailed: step `git`, `connect` or `build`, where dbt got to no node
+    :raises TaskFailed: step `git`, `select`, `connect` or `build`, where dbt got to no node
     """
     project.checkout(task["commit"])
     dbt.install_packages()
-    arguments = select_arguments(task.get("select") or [])
+    arguments = Selection.of(task).arguments()
     if task.get("fullRefresh"):
         arguments.append("--full-refresh")
     result = dbt.invoke("build", *arguments, quiet=False)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,22 +14,28 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from intalgo_runner.failure import TaskFailed
-from intalgo_runner.profile import RenderedProfile
+from intalgo_runner.profile import ProfileInvalid, RenderedProfile, in_environment
 from intalgo_runner.secrets import log
+from intalgo_runner.settings import Environment
 
 # DuckDB lets one process write a file at a time; the other is an ingestion or a build that ends soon.
 _LOCKED = "Could not set lock on file"
 _LOCK_SECONDS = 60
 _PACKAGES = ("packages.yml", "dependencies.yml", "package-lock.yml")
+# Where packages are installed, and what says in there which.
+_INSTALLED = Path("dbt_packages") / ".intalgo"
+
+Event = Callable[[Any], None]
 
 
 class Dbt:
     """Invocations of dbt on one project with one profile. One thread at a time may use it."""
 
-    def __init__(self, root: Path, work: Path, profile: RenderedProfile) -> None:
+    def __init__(self, root: Path, work: Path, profile: RenderedProfile, target: Path | None = None) -> None:
         self._root = root
+        self._work = work
         self._profile = profile
-        self._installed: str | None = None
+        self._target = target
         # Where the environment says nothing (the image does): dbt writes into the project by default.
         os.environ.setdefault("DBT_TARGET_PATH", str(work / "target"))
         os.environ.setdefault("DBT_LOG_PATH", str(work / "logs"))
@@ -39,13 +45,34 @@ class Dbt:
     def adapter_type(self) -> str:
         return self._profile.adapter
 
-    def invoke(self, command: str, *arguments: str, quiet: bool = True) -> dbtRunnerResult:
+    def apart(self, name: str, environment: Environment) -> "Dbt":
+        """The same project in another environment, or with variables; this one's manifest stays as it is, and warm.
+
+        :raises TaskFailed: step `connect`: the profile cannot be used
+        """
+        folder = self._work / ".intalgo" / name
+        try:
+            profile = in_environment(self._profile, environment, folder / "profiles")
+        except ProfileInvalid as e:
+            raise TaskFailed("connect", str(e)) from e
+        return Dbt(self._root, self._work, profile, folder / "target")
+
+    @property
+    def target(self) -> Path:
+        """Where dbt writes its artifacts."""
+        return self._target or Path(os.environ["DBT_TARGET_PATH"])
+
+    def invoke(
+        self, command: str, *arguments: str, quiet: bool = True, on_event: Event | None = None
+    ) -> dbtRunnerResult:
         """Runs `dbt COMMAND` in this process. Quiet: nothing on stdout, errors are in the result."""
         flags = ["--no-use-colors", "--log-level-file", "none"]
         flags += ["--log-level", "none", "--no-print"] if quiet else []
         where = ["--project-dir", str(self._root), "--profiles-dir", str(self._profile.directory)]
         where += ["--profile", self._profile.name, "--target", self._profile.target]
-        return dbtRunner().invoke([*flags, command, *where, *arguments])
+        where += ["--target-path", str(self._target)] if self._target else []
+        callbacks = [on_event] if on_event else []
+        return dbtRunner(callbacks=callbacks).invoke([*flags, command, *where, *arguments])
 
     def install_packages(self) -> None:
         """`dbt deps`, where the project has packages and they are not the ones installed.
@@ -56,11 +83,14 @@ class Dbt:
         if not files:
             return
         wanted = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-        if wanted != self._installed:
-            result = self.invoke("deps")
-            if not result.success:
-                raise TaskFailed("compile", f"dbt deps: {dbt_message(result.exception)}")
-            self._installed = wanted
+        installed = self._root / _INSTALLED
+        if installed.is_file() and installed.read_text() == wanted:
+            return
+        result = self.invoke("deps")
+        if not result.success:
+            raise TaskFailed("compile", f"dbt deps: {dbt_message(result.exception)}")
+        if installed.parent.is_dir():
+            installed.write_text(wanted)
 
     @contextmanager
     def connection(self, name: str) -> Iterator[BaseAdapter]:
@@ -115,17 +145,6 @@ def while_locked(action: Callable[[], Any]) -> Any:
         reraise=True,
     )
     return retrying(action)
-
-
-def select_arguments(select: Iterable[str]) -> list[str]:
-    """
-    :raises TaskFailed: a selector that dbt would read as an option
-    """
-    select = list(select)
-    for selector in select:
-        if not selector or selector.startswith("-"):
-            raise TaskFailed("compile", f"not a dbt selector: {selector!r}")
-    return ["--select", *select] if select else []
 
 
 def is_connection_error(error: BaseException | None) -> bool:

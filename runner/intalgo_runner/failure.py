@@ -10,7 +10,7 @@ class CannotGoOn(Exception):
 
 
 class TaskFailed(Exception):
-    """`step` says where: connect, git, compile, explain, run, build (or an ingestion's reason)."""
+    """`step` says where: connect, git, compile, select, explain, run, build (or an ingestion's reason)."""
 
     def __init__(self, step: str, message: str) -> None:
         super().__init__(message)

@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from intalgo_runner.dbt import Dbt, dbt_message, select_arguments
+from intalgo_runner.dbt import Dbt, dbt_message
 from intalgo_runner.failure import TaskFailed
 from intalgo_runner.project import Project
+from intalgo_runner.selection import Selection, compared
+from intalgo_runner.settings import Environment
 
 # A ConfigMap holds 1 MiB; the rest is room for what else goes into it.
 SIZE_LIMIT = 900 * 1024 - 16 * 1024
@@ -22,6 +24,7 @@ _CONFIG = ("enabled", "materialized", "tags", "meta", "group", "schema", "alias"
 _BUILT = ("model", "seed", "snapshot")
 # Kept whole or empty: dagster-dbt and Cosmos look for the keys.
 _SMALL = ("exposures", "metrics", "semantic_models", "saved_queries", "unit_tests", "groups", "selectors")
+_IDS = ("--output", "json", "--output-keys", "unique_id")
 _EMPTY = ("macros", "docs", "disabled", "group_map", "functions")
 
 Nodes = dict[str, dict[str, Any]]
@@ -29,20 +32,33 @@ Nodes = dict[str, dict[str, Any]]
 
 def graph(project: Project, dbt: Dbt, task: dict[str, Any]) -> dict[str, Any]:
     """
-    :raises TaskFailed: step `git` or `compile`, or a graph too large for a ConfigMap however little is kept
+    :raises TaskFailed: step `git`, `compile` or `select`, or a graph too large for a ConfigMap however little is kept
     """
+    selection = Selection.of(task)
+    arguments = selection.arguments()
+    environment = Environment(**(task.get("environment") or {}))
+    arguments += compared(project, dbt, selection, Environment(**(task.get("stateEnvironment") or {})))
+    if task.keys() & {"environment", "vars", "state"}:
+        dbt = dbt.apart("graph", environment)
     project.checkout(task["commit"])
     dbt.install_packages()
-    parsed = dbt.invoke("parse", "--no-write-json")
+    parsed = dbt.invoke("parse", "--no-write-json", *selection.parsing())
     if not parsed.success:
         raise TaskFailed("compile", dbt_message(parsed.exception))
-    select = select_arguments(task.get("select") or [])
-    listed = dbt.invoke("ls", *select, "--output", "json", "--output-keys", "unique_id")
+    unmatched: set[str] = set()
+    listed = dbt.invoke("ls", *arguments, *_IDS, on_event=lambda event: _note_unmatched(event, unmatched))
     if not listed.success:
-        raise TaskFailed("compile", dbt_message(listed.exception))
+        # The project is parsed: what is left to be wrong is what was selected.
+        raise TaskFailed("select", dbt_message(listed.exception))
     manifest = parsed.result.writable_manifest().to_dict(omit_none=False)
     selected = sorted(_built(json.loads(line)["unique_id"] for line in listed.result))
-    return {"manifest": strip(manifest, selected), "selected": selected}
+    return {"manifest": strip(manifest, selected), "selected": selected, "unmatched": sorted(unmatched)}
+
+
+def _note_unmatched(event: Any, unmatched: set[str]) -> None:
+    """Selectors that choose nothing, in dbt's own words; but for those whose time comes with the next change."""
+    if event.info.name == "NoNodesForSelectionCriteria" and "state:" not in event.data.spec_raw:
+        unmatched.add(event.data.spec_raw)
 
 
 def _built(ids: Any) -> list[str]:

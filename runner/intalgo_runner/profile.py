@@ -15,7 +15,7 @@ from dbt_common.exceptions import DbtBaseException
 
 from intalgo_runner import moved
 from intalgo_runner.secrets import PUBLIC_CREDENTIALS, SECRET_PREFIX
-from intalgo_runner.settings import Settings
+from intalgo_runner.settings import Environment, Settings
 
 _PUBLIC_PREFIX = "INTALGO_CREDENTIAL_"
 _PUBLIC_VARIABLE = re.compile(rf"\b{SECRET_PREFIX}({'|'.join(sorted(PUBLIC_CREDENTIALS))})\b")
@@ -92,8 +92,29 @@ def render(settings: Settings) -> RenderedProfile:
         return RenderedProfile(directory, name, target, values)
     raw[name]["outputs"][target][schema_key] = settings.schema
     # Unrendered: what is an env_var() in it stays one, and no secret is written out.
-    directory = _write(settings, yaml.safe_dump(raw, sort_keys=False, allow_unicode=True))
+    directory = _write(_made(settings), yaml.safe_dump(raw, sort_keys=False, allow_unicode=True))
     return RenderedProfile(directory, name, target, {**values, schema_key: settings.schema})
+
+
+def in_environment(profile: RenderedProfile, environment: Environment, directory: Path) -> RenderedProfile:
+    """The same database as another target, with a profiles.yml of its own.
+
+    :raises ProfileInvalid: the profile cannot be read
+    """
+    changes = {"schema": environment.schema, "database": environment.database}
+    changed = {key_of(profile.values, key): value for key, value in changes.items() if value}
+    name = environment.name or profile.target
+    if name == profile.target and not changed:
+        return profile
+    try:
+        raw = read_profile(str(profile.directory))
+    except DbtBaseException as e:
+        raise ProfileInvalid(str(e)) from e
+    target = {**raw[profile.name]["outputs"][profile.target], **changed}
+    # Of the others no one is run, and one of the same name is not the one that is meant.
+    raw = {profile.name: {"target": name, "outputs": {name: target}}}
+    _write(directory, yaml.safe_dump(raw, sort_keys=False, allow_unicode=True))
+    return RenderedProfile(directory, profile.name, name, {**profile.values, **changed})
 
 
 def _with_public_names(settings: Settings) -> Path:
@@ -108,7 +129,7 @@ def _with_public_names(settings: Settings) -> Path:
     text = _PUBLIC_VARIABLE.sub(rf"{_PUBLIC_PREFIX}\1", file.read_text(encoding="utf-8"))
     for name in [n for n in os.environ if _PUBLIC_VARIABLE.fullmatch(n)]:
         os.environ[_PUBLIC_PREFIX + name.removeprefix(SECRET_PREFIX)] = os.environ.pop(name)
-    return _write(settings, text) if _PUBLIC_PREFIX in text else settings.profiles_dir
+    return _write(_made(settings), text) if _PUBLIC_PREFIX in text else settings.profiles_dir
 
 
 def _names(raw: dict[str, Any]) -> list[str]:
@@ -149,8 +170,11 @@ def read_only(profile: RenderedProfile) -> dict[str, Any]:
     return {"config_options": {**(profile.values.get("config_options") or {}), "access_mode": "READ_ONLY"}}
 
 
-def _write(settings: Settings, text: str) -> Path:
-    directory = settings.work / ".intalgo" / "profiles"
+def _made(settings: Settings) -> Path:
+    return settings.work / ".intalgo" / "profiles"
+
+
+def _write(directory: Path, text: str) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(directory / "profiles.yml", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

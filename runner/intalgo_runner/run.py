@@ -1,32 +1,36 @@
 """`intalgo run`: dbt build of a commit, for CronJobs and orchestrators. It needs no operator but for Git."""
 
-from collections.abc import Sequence
-
-from intalgo_runner.dbt import Dbt, dbt_message, select_arguments
+from intalgo_runner.dbt import Dbt, dbt_message
 from intalgo_runner.failure import TaskFailed
-from intalgo_runner.profile import ProfileInvalid, render
+from intalgo_runner.profile import ProfileInvalid, in_environment, render
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
+from intalgo_runner.selection import Selection, compared
 from intalgo_runner.settings import Settings
 
 _BROKEN = ("error", "fail", "runtime error")
 
 
-def run(settings: Settings, secrets: Secrets, commit: str, select: Sequence[str], full_refresh: bool) -> int:
-    """dbt's exit code: 0 all is well, 1 a node failed, 2 dbt, or what it needs, could not start."""
+def run(settings: Settings, secrets: Secrets, commit: str, selection: Selection, flags: list[str]) -> int:
+    """dbt's exit code: 0 all is well, 1 a node failed, 2 dbt, or what it needs, could not start.
+
+    `flags` are further ones of dbt's build, as they are.
+    """
     try:
         profile = render(settings)
         secrets.add_profile(profile.values)
+        arguments = selection.arguments()
         project = Project(settings)
-        project.checkout(commit)
+        arguments += compared(project, Dbt(project.root, settings.work, profile), selection, settings.state)
+        profile = in_environment(profile, settings.environment, settings.work / ".intalgo" / "environment")
         dbt = Dbt(project.root, settings.work, profile)
+        project.checkout(commit)
         dbt.install_packages()
-        arguments = select_arguments(select)
     except (TaskFailed, ProfileInvalid) as e:
         log(str(e))
         log("intalgo: 0 ok, 1 error")
         return 2
-    result = dbt.invoke("build", *arguments, *(["--full-refresh"] if full_refresh else []), quiet=False)
+    result = dbt.invoke("build", *arguments, *flags, quiet=False)
     if isinstance(result.exception, KeyboardInterrupt | SystemExit):
         raise result.exception
     if result.exception is not None:

@@ -39,6 +39,15 @@ class DriveSettings:
 
 
 @dataclass(frozen=True)
+class Environment:
+    """What dbt calls the target, and where it builds, where that is not as the profile says."""
+
+    name: str | None = None
+    schema: str | None = None
+    database: str | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """All times are in seconds. `work` is the one folder that is written to."""
 
@@ -50,6 +59,8 @@ class Settings:
     profile: str | None
     target: str | None
     schema: str | None
+    environment: Environment
+    state: Environment
     git: GitSettings | None
     datahub: DataHubSettings | None
     drive: DriveSettings | None
@@ -78,6 +89,8 @@ class Settings:
             profile=env.get("INTALGO_PROFILE") or None,
             target=env.get("INTALGO_TARGET") or None,
             schema=env.get("INTALGO_SCHEMA") or None,
+            environment=Environment(env.get("INTALGO_ENVIRONMENT") or None),
+            state=_state(env),
             git=git,
             datahub=datahub,
             drive=_drive(env),
@@ -99,6 +112,15 @@ class Settings:
         if self.git is None:
             raise SettingsInvalid("INTALGO_GIT_URL is not set: it is the dbt project's repository")
         return self.git
+
+
+def _state(env: Mapping[str, str]) -> Environment:
+    """Where what is compared with, or deferred to, is built: as this pod builds, where nothing else is said."""
+    return Environment(
+        env.get("INTALGO_STATE_ENVIRONMENT") or env.get("INTALGO_ENVIRONMENT") or None,
+        env.get("INTALGO_STATE_SCHEMA") or None,
+        env.get("INTALGO_STATE_DATABASE") or None,
+    )
 
 
 def _drive(env: Mapping[str, str]) -> DriveSettings | None:

@@ -2,7 +2,7 @@ package dev.intalgo.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -53,15 +53,10 @@ public record DeploymentSpec(
         @JsonPropertyDescription("What selectors of the method state compare with, such as state:modified+.")
         State state,
 
-        @Size(max = 50)
-        @ValidationRule(
-                value = "self.all(k, k.matches('^[A-Za-z_][A-Za-z0-9_]{0,62}$'))",
-                message = "a variable's name has letters, digits and _")
-        @JsonDeserialize(contentUsing = Scalar.class)
-        @JsonPropertyDescription(
+        @Size(max = 50) @JsonPropertyDescription(
                 "dbt's variables, over those in dbt_project.yml: each a string, a whole number, or true"
                         + " or false. Not for secrets: they stand in pods' arguments.")
-        Map<String, String> variables,
+        Map<String, JsonNode> variables,
 
         @Min(1)
         @Max(64)
@@ -183,8 +178,8 @@ public record DeploymentSpec(
             String commit,
 
             @JsonPropertyDescription(
-                    "Another Deployment of the project: the commit that it ran last with success. Where"
-                            + " it never did, all is new.")
+                    "Another Deployment of the project: the commit that it ran last with success; this one"
+                            + " itself may be named too. Where it never did, all is new.")
             ObjectRef deploymentRef,
 
             @Default("false")

@@ -84,8 +84,11 @@ final class Crds {
         root.setRequired(List.of("spec"));
         properties.get("status").getProperties().put("conditions", conditions(properties.get("status")));
         tidy(root);
+        if (type == Deployment.class) {
+            scalars(properties.get("spec").getProperties().get("variables"));
+        }
         if (type == Connection.class) {
-            settings(properties.get("spec").getProperties().get("settings"));
+            scalars(properties.get("spec").getProperties().get("settings"));
             // A rule in CEL does not see a field whose values have no one type, so this is said without one.
             properties
                     .get("spec")
@@ -111,9 +114,9 @@ final class Crds {
         return Comparator.comparing(column -> names.indexOf(column.getName()));
     }
 
-    /** A setting is a string, a whole number or a boolean; a schema cannot say this of a type, but can of sizes. */
-    private static void settings(JSONSchemaProps settings) {
-        settings.setAdditionalProperties(new JSONSchemaPropsOrBool(
+    /** Each value is a string, a whole number or a boolean; a schema cannot say this of a type, but can of sizes. */
+    private static void scalars(JSONSchemaProps values) {
+        values.setAdditionalProperties(new JSONSchemaPropsOrBool(
                 null,
                 new JSONSchemaPropsBuilder()
                         .withDescription("A string, a whole number, or true or false.")
