@@ -53,9 +53,16 @@ def _end_now(code: int) -> NoReturn:
 def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) -> int:
     # dbt takes seconds to import, in which this process can be told to end.
     if options.command == "run":
-        from intalgo_runner.run import run
+        from intalgo_runner.outcome import Outcome
 
-        return run(settings, secrets, options.commit, options.select, options.full_refresh)
+        outcome = Outcome(options)
+
+        def whole() -> int:
+            from intalgo_runner.run import run
+
+            return run(settings, secrets, options.commit, options.select, options.full_refresh, outcome)
+
+        return outcome.told(settings, secrets, whole)
     from intalgo_runner.client import OperatorClient
 
     settings.require_operator()

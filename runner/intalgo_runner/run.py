@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from intalgo_runner.dbt import Dbt, dbt_message, select_arguments
+from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error, select_arguments
 from intalgo_runner.failure import TaskFailed
+from intalgo_runner.outcome import Outcome
 from intalgo_runner.profile import ProfileInvalid, render
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
@@ -12,7 +13,9 @@ from intalgo_runner.settings import Settings
 _BROKEN = ("error", "fail", "runtime error")
 
 
-def run(settings: Settings, secrets: Secrets, commit: str, select: Sequence[str], full_refresh: bool) -> int:
+def run(
+    settings: Settings, secrets: Secrets, commit: str, select: Sequence[str], full_refresh: bool, outcome: Outcome
+) -> int:
     """dbt's exit code: 0 all is well, 1 a node failed, 2 dbt, or what it needs, could not start."""
     try:
         profile = render(settings)
@@ -23,6 +26,7 @@ def run(settings: Settings, secrets: Secrets, commit: str, select: Sequence[str]
         dbt.install_packages()
         arguments = select_arguments(select)
     except (TaskFailed, ProfileInvalid) as e:
+        outcome.failed(e.step if isinstance(e, TaskFailed) else "connect", str(e))
         log(str(e))
         log("intalgo: 0 ok, 1 error")
         return 2
@@ -30,9 +34,12 @@ def run(settings: Settings, secrets: Secrets, commit: str, select: Sequence[str]
     if isinstance(result.exception, KeyboardInterrupt | SystemExit):
         raise result.exception
     if result.exception is not None:
-        log(dbt_message(result.exception))
+        message = dbt_message(result.exception)
+        outcome.failed("connect" if is_connection_error(result.exception) else "build", message)
+        log(message)
         log("intalgo: 0 ok, 1 error")
         return 2
+    outcome.done(result.result.results, result.success)
     statuses = [str(r.status) for r in result.result.results]
     errors = sum(status in _BROKEN for status in statuses)
     log(f"intalgo: {sum(status in ('success', 'pass', 'warn') for status in statuses)} ok, {errors} error")
