@@ -53,11 +53,18 @@ def _end_now(code: int) -> NoReturn:
 def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) -> int:
     # dbt takes seconds to import, in which this process can be told to end.
     if options.command == "run":
-        from intalgo_runner.run import run
+        from intalgo_runner.outcome import Outcome
         from intalgo_runner.selection import Selection
 
+        outcome = Outcome(options)
         selection = Selection(options.select, options.exclude, options.selector, options.vars, options.state)
-        return run(settings, secrets, options.commit, selection, _flags(options))
+
+        def whole() -> int:
+            from intalgo_runner.run import run
+
+            return run(settings, secrets, options.commit, selection, _flags(options), outcome)
+
+        return outcome.told(settings, secrets, whole)
     from intalgo_runner.client import OperatorClient
 
     settings.require_operator()

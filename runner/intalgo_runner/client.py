@@ -51,12 +51,13 @@ class _TokenFile(AuthBase):
 
 
 class OperatorClient:
-    """Retries while the operator restarts, for `retry_for` seconds. One thread may use it."""
+    """Retries while the operator restarts, for `retry_for` seconds (the settings', if None). One thread may use it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, retry_for: float | None = None) -> None:
         self._base = f"{settings.url}/worker/v1/tasks"
         self._keep = f"{settings.url}/worker/v1/keep"
-        self._retry_for = settings.retry_for
+        self._runs = f"{settings.url}/worker/v1/runs"
+        self._retry_for = settings.retry_for if retry_for is None else retry_for
         self._session = requests.Session()
         # No proxy and no .netrc of the environment: the operator is in the same cluster.
         self._session.trust_env = False
@@ -75,16 +76,12 @@ class OperatorClient:
 
         :raises Refused: the operator will never take this result, such as one that is too large
         """
-        body = gzip.compress(json.dumps(result, separators=(",", ":"), allow_nan=False).encode(), compresslevel=5)
-        response = self._request(
-            "POST",
-            f"{self._base}/{quote(name, safe='')}/result",
-            data=body,
-            headers={"Content-Type": "application/json", "Content-Encoding": "gzip"},
-            timeout=(_CONNECT_TIMEOUT, 300),
-            accept=_NOT_WANTED,
-        )
-        return response.status_code not in _NOT_WANTED
+        url = f"{self._base}/{quote(name, safe='')}/result"
+        return self._hand_in(url, result, _NOT_WANTED).status_code not in _NOT_WANTED
+
+    def ran(self, report: dict[str, Any]) -> None:
+        """Says what became of a Deployment's run."""
+        self._hand_in(self._runs, report)
 
     def tell(self, name: str, progress: dict[str, Any]) -> None:
         """Says how far a task is. It is not tried again: who does the task has better things to do."""
@@ -103,6 +100,11 @@ class OperatorClient:
             "POST", self._keep, json=report, params={"wait": wait}, timeout=(_CONNECT_TIMEOUT, wait + 30)
         )
         return response.json()["commit"]
+
+    def _hand_in(self, url: str, value: dict[str, Any], accept: set[int] = frozenset()) -> requests.Response:
+        body = gzip.compress(json.dumps(value, separators=(",", ":"), allow_nan=False).encode(), compresslevel=5)
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        return self._request("POST", url, accept, data=body, headers=headers, timeout=(_CONNECT_TIMEOUT, 300))
 
     def _request(self, method: str, url: str, accept: set[int] = frozenset(), **arguments: Any) -> requests.Response:
         for attempt in Retrying(

@@ -1,7 +1,8 @@
 """`intalgo run`: dbt build of a commit, for CronJobs and orchestrators. It needs no operator but for Git."""
 
-from intalgo_runner.dbt import Dbt, dbt_message
+from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error
 from intalgo_runner.failure import TaskFailed
+from intalgo_runner.outcome import Outcome
 from intalgo_runner.profile import ProfileInvalid, in_environment, render
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
@@ -11,7 +12,9 @@ from intalgo_runner.settings import Settings
 _BROKEN = ("error", "fail", "runtime error")
 
 
-def run(settings: Settings, secrets: Secrets, commit: str, selection: Selection, flags: list[str]) -> int:
+def run(
+    settings: Settings, secrets: Secrets, commit: str, selection: Selection, flags: list[str], outcome: Outcome
+) -> int:
     """dbt's exit code: 0 all is well, 1 a node failed, 2 dbt, or what it needs, could not start.
 
     `flags` are further ones of dbt's build, as they are.
@@ -27,6 +30,7 @@ def run(settings: Settings, secrets: Secrets, commit: str, selection: Selection,
         project.checkout(commit)
         dbt.install_packages()
     except (TaskFailed, ProfileInvalid) as e:
+        outcome.failed(e.step if isinstance(e, TaskFailed) else "connect", str(e))
         log(str(e))
         log("intalgo: 0 ok, 1 error")
         return 2
@@ -34,9 +38,12 @@ def run(settings: Settings, secrets: Secrets, commit: str, selection: Selection,
     if isinstance(result.exception, KeyboardInterrupt | SystemExit):
         raise result.exception
     if result.exception is not None:
-        log(dbt_message(result.exception))
+        message = dbt_message(result.exception)
+        outcome.failed("connect" if is_connection_error(result.exception) else "build", message)
+        log(message)
         log("intalgo: 0 ok, 1 error")
         return 2
+    outcome.done(result.result.results, result.success)
     statuses = [str(r.status) for r in result.result.results]
     errors = sum(status in _BROKEN for status in statuses)
     log(f"intalgo: {sum(status in ('success', 'pass', 'warn') for status in statuses)} ok, {errors} error")

@@ -49,7 +49,10 @@ class Environment:
 
 @dataclass(frozen=True)
 class Settings:
-    """All times are in seconds. `work` is the one folder that is written to."""
+    """All times are in seconds. `work` is the one folder that is written to.
+
+    What is run for a `deployment` is one of the `run_parts` pods of the run `run_id`, which None is the pod alone.
+    """
 
     url: str
     ca: str | None
@@ -64,6 +67,9 @@ class Settings:
     git: GitSettings | None
     datahub: DataHubSettings | None
     drive: DriveSettings | None
+    deployment: str | None
+    run_id: str | None
+    run_parts: int
     idle: float
     task_limit: float
     retry_for: float
@@ -94,9 +100,12 @@ class Settings:
             git=git,
             datahub=datahub,
             drive=_drive(env),
-            idle=_seconds(env, "INTALGO_IDLE_SECONDS", 120),
-            task_limit=_seconds(env, "INTALGO_TASK_SECONDS", 600),
-            retry_for=_seconds(env, "INTALGO_RETRY_SECONDS", 900),
+            deployment=env.get("INTALGO_DEPLOYMENT") or None,
+            run_id=env.get("INTALGO_RUN_ID") or None,
+            run_parts=int(_number(env, "INTALGO_RUN_PARTS", 1)),
+            idle=_number(env, "INTALGO_IDLE_SECONDS", 120),
+            task_limit=_number(env, "INTALGO_TASK_SECONDS", 600),
+            retry_for=_number(env, "INTALGO_RETRY_SECONDS", 900),
         )
 
     def require_operator(self) -> None:
@@ -131,8 +140,8 @@ def _drive(env: Mapping[str, str]) -> DriveSettings | None:
     return DriveSettings(env.get("INTALGO_DRIVE_ID", ""), Path(mount), path, project)
 
 
-def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+def _number(env: Mapping[str, str], name: str, default: float) -> float:
     try:
         return float(env.get(name) or default)
     except ValueError:
-        raise SettingsInvalid(f"{name} is not a number of seconds: {env[name]!r}") from None
+        raise SettingsInvalid(f"{name} is not a number: {env[name]!r}") from None

@@ -38,6 +38,7 @@ class OperatorStub:
         self.results: dict[str, dict[str, Any]] = {}
         self.progress: list[dict[str, Any]] = []
         self.reports: list[dict[str, Any]] = []
+        self.ran: list[dict[str, Any]] = []
         self.requests: list[tuple[str, str, int]] = []
         # Statuses to answer with, one per request, before answering as usual.
         self.outage: list[int] = []
@@ -123,6 +124,12 @@ def _handler(stub: OperatorStub) -> type[BaseHTTPRequestHandler]:
                 if self._may(f"Bearer {stub.token}"):
                     wait = float(parse_qs(urlsplit(self.path).query).get("wait", ["0"])[0])
                     self._answer(200, json.dumps({"commit": stub.kept(json.loads(body), wait)}).encode())
+            elif self.path == "/worker/v1/runs":
+                if self._may(f"Bearer {stub.token}"):
+                    with stub.changed:
+                        stub.ran.append(json.loads(body))
+                        stub.changed.notify_all()
+                    self._answer(204)
             elif self._may(f"Bearer {stub.token}"):
                 name = self.path.split("/")[-2]
                 if self.path.endswith("/progress"):

@@ -75,7 +75,8 @@ public final class Jobs {
     }
 
     /**
-     * A pod that runs a project's models without the operator, for CronJobs and orchestrators.
+     * A pod that runs a project's models, for CronJobs and orchestrators. It tells the operator what became of it, and
+     * needs it for nothing else.
      *
      * @param owner the Deployment, whose labels the pod has
      * @param project the project's name, as whose account it runs
@@ -92,6 +93,7 @@ public final class Jobs {
         PodTemplateSpec pod = new Pods(runner, Names.dbtAccount(project), Names.labels(owner))
                 .withConnection(connection)
                 .withGit(git)
+                .withDeployment(owner.getMetadata().getName())
                 .template(arguments);
         return PodTemplates.merge(pod, podTemplate);
     }

@@ -124,6 +124,12 @@ final class Pods {
         return this;
     }
 
+    /** For pods that say what became of a Deployment's run. */
+    Pods withDeployment(String name) {
+        env("INTALGO_DEPLOYMENT", name);
+        return this;
+    }
+
     /** For the keeper of a project. */
     Pods withDrive(Volume drive, String path, String id, String project) {
         env("INTALGO_DRIVE", DRIVE);
