@@ -25,6 +25,12 @@ import java.util.Map;
                 + " githubActions, gitlabCi, dbtCloud and bundle")
 @ValidationRule(value = "!has(self.cronJob) || has(self.schedule)", message = "a cronJob needs a schedule")
 @ValidationRule(
+        value = "!has(self.schedule) || !has(self.airflow) || !has(self.airflow.assets)",
+        message = "give either a schedule or airflow.assets")
+@ValidationRule(
+        value = "has(self.schedule) || !has(self.airflow) || !self.airflow.catchup",
+        message = "airflow.catchup needs a schedule")
+@ValidationRule(
         value = "self.granularity == 'Project' || has(self.airflow) || has(self.dagster) || has(self.argoWorkflow)",
         message = "only airflow, dagster and argoWorkflow run each model by itself: granularity must be Project")
 @ValidationRule(

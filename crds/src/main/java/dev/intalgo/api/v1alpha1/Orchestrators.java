@@ -5,15 +5,150 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
 
 /** What a Deployment says of the orchestrator that runs it. */
 public final class Orchestrators {
+    /** A function in a module. */
+    private static final String PYTHON_NAME = "^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)+$";
+
     private Orchestrators() {}
 
     /** Airflow 2.11 and 3. */
     @ApiType
-    public record Airflow() {}
+    @RecordBuilder
+    @ValidationRule(
+            value = "!self.catchup || has(self.startDate)",
+            message = "catchup needs a startDate, which says from when")
+    public record Airflow(
+            @Size(min = 1, max = 200)
+            @Pattern("^[A-Za-z0-9_][A-Za-z0-9_.-]*$")
+            @JsonPropertyDescription("The DAG's id, which no other DAG of the Airflow has. NAMESPACE__NAME of the"
+                    + " Deployment if not given.")
+            String dagId,
+
+            @JsonPropertyDescription("Runs it when these assets were updated, instead of by a schedule.")
+            Assets assets,
+
+            @Size(min = 1, max = 200)
+            @Pattern("^\\S.*$")
+            @JsonPropertyDescription("The pool whose slots the tasks take. It must be there in Airflow.")
+            String pool,
+
+            @Min(1)
+            @Max(1_000_000)
+            @JsonPropertyDescription("The tasks' priority_weight: more goes first. Airflow's default if not given.")
+            Integer priority,
+
+            @Size(min = 1, max = 200)
+            @Pattern("^\\S.*$")
+            @JsonPropertyDescription("The queue of the workers, where Airflow's executor has queues.")
+            String queue,
+
+            @Default("1") @Min(1) @Max(1000) @JsonPropertyDescription("How many runs may go on at a time.")
+            Integer maxActiveRuns,
+
+            @Min(1)
+            @Max(1000)
+            @JsonPropertyDescription(
+                    "How many tasks of the DAG, each a pod, may go on at a time. Airflow's default if" + " not given.")
+            Integer maxActiveTasks,
+
+            @ValidationRule(
+                    value = "timestamp(self + 'T00:00:00Z') > timestamp('1970-01-01T00:00:00Z')",
+                    message = "startDate is a date, such as 2026-01-31")
+            @Size(max = 10)
+            @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+            @JsonPropertyDescription("The day from which on the schedule counts: 2026-01-31.")
+            String startDate,
+
+            @Default("false")
+            @JsonPropertyDescription("Runs once for each time of the schedule since startDate that was missed.")
+            Boolean catchup,
+
+            @Default("false") @JsonPropertyDescription("Whether the DAG is paused when Airflow sees it first.")
+            Boolean paused,
+
+            @Size(max = 10)
+            @JsonPropertyDescription("Python functions that Airflow calls, with its context, when a run failed. Each"
+                    + " must be importable in Airflow: team.alerts.tell.")
+            List<@Size(min = 3, max = 200) @Pattern(PYTHON_NAME) String> onFailure,
+
+            @Size(max = 10)
+            @JsonPropertyDescription("Python functions that Airflow calls, with its context, when a run succeeded.")
+            List<@Size(min = 3, max = 200) @Pattern(PYTHON_NAME) String> onSuccess,
+
+            @JsonPropertyDescription("Tells when a run is not done in time: an SLA in Airflow 2, a deadline alert in"
+                    + " Airflow 3.1 and later. Airflow 3.0 has neither.")
+            Deadline deadline,
+
+            @Size(min = 1, max = 200)
+            @Pattern("^[A-Za-z0-9_.-]+$")
+            @JsonPropertyDescription("The Airflow connection to the cluster. kubernetes_default if not given.")
+            String kubernetesConnId,
+
+            @JsonPropertyDescription(
+                    "Whether Airflow uses the ServiceAccount of its own pod. As the connection says if" + " not given.")
+            Boolean inCluster,
+
+            @JsonPropertyDescription("Whether the triggerer waits for the pods, so that they take no worker's slot. As"
+                    + " Airflow's configuration says if not given.")
+            Boolean deferrable) {
+
+        public Airflow {
+            maxActiveRuns = Api.or(maxActiveRuns, 1);
+            catchup = Api.or(catchup, false);
+            paused = Api.or(paused, false);
+            onFailure = Api.copy(onFailure);
+            onSuccess = Api.copy(onSuccess);
+        }
+    }
+
+    /** Assets of Airflow, which Airflow 2 calls datasets. */
+    @ApiType
+    @ValidationRule(value = "has(self.any) != has(self.all)", message = "give either any or all")
+    @ValidationRule(
+            value = "(has(self.any) ? self.any : self.all).all(uri, !uri.startsWith('airflow:'))",
+            message = "airflow: is Airflow's own scheme")
+    public record Assets(
+            @Size(min = 1, max = 50) @JsonPropertyDescription("By URI: one of them is enough.")
+            List<@Size(min = 1, max = 1000) @Pattern("^[!-~]+$") String> any,
+
+            @Size(min = 1, max = 50) @JsonPropertyDescription("By URI: all of them, since the last run.")
+            List<@Size(min = 1, max = 1000) @Pattern("^[!-~]+$") String> all) {
+
+        public Assets {
+            any = Api.copy(any);
+            all = Api.copy(all);
+        }
+    }
+
+    /** When a run should be done. */
+    @ApiType
+    public record Deadline(
+            @Required
+            @Size(max = 10)
+            @Pattern(Durations.PATTERN)
+            @JsonPropertyDescription("How long after its time, or after it was queued in Airflow 3: 30m, 2h.")
+            String after,
+
+            @Required
+            @Size(min = 3, max = 200)
+            @Pattern(PYTHON_NAME)
+            @JsonPropertyDescription("The Python function that is called then: a sla_miss_callback in Airflow 2, an"
+                    + " async function in Airflow 3, which the triggerer calls.")
+            String call) {
+
+        /** The time as a value. */
+        public java.time.Duration afterDuration() {
+            return Durations.parse(after);
+        }
+    }
 
     /** Dagster 1.13. */
     @ApiType

@@ -1,7 +1,6 @@
 package dev.intalgo.operator.deployment;
 
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
-import dev.intalgo.operator.target.Airflow;
 import dev.intalgo.operator.target.Dagster;
 import dev.intalgo.operator.target.Target;
 
@@ -12,7 +11,7 @@ final class Targets {
     /** The one that a Deployment names. */
     static Target of(DeploymentSpec spec) {
         if (spec.airflow() != null) {
-            return new Airflow();
+            return AirflowTarget.of(spec.airflow());
         }
         if (spec.dagster() != null) {
             return new Dagster();

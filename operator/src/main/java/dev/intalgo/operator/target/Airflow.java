@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -22,9 +23,18 @@ public final class Airflow implements Target {
     private static final int LONGEST_ID = 200;
 
     private static final int LONGEST_TAG = 100;
-    private static final int LONGEST_POD_NAME = 40;
 
-    /** The DAG's id. A namespace has no {@code _}, so that no two Deployments have the same. */
+    /** Before any Deployment: without catchup, only what comes counts. */
+    private static final LocalDate LONG_AGO = LocalDate.of(2024, 1, 1);
+
+    private final AirflowSettings settings;
+
+    /** A DAG that is run as the settings say. */
+    public Airflow(AirflowSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The id of a DAG that is given none. A namespace has no {@code _}, so that no two Deployments have the same. */
     public static String dagId(String namespace, String name) {
         return Names.file(namespace + "__" + name, LONGEST_ID);
     }
@@ -36,7 +46,7 @@ public final class Airflow implements Target {
 
     @Override
     public Map<String, String> files(Run run) {
-        String id = dagId(run.namespace(), run.name());
+        String id = settings.dagId().orElseGet(() -> dagId(run.namespace(), run.name()));
         return Map.of(
                 id + ".py",
                 Json.resource("airflow.py"),
@@ -46,33 +56,70 @@ public final class Airflow implements Target {
                 Json.resource("airflowignore"));
     }
 
-    private static Dag dag(String id, Run run) {
+    private Dag dag(String id, Run run) {
         boolean each = run.granularity() == Granularity.MODEL;
         return new Dag(
                 id,
                 "dbt project " + run.project() + " at " + run.commit().substring(0, 12),
                 Markdown.of(run),
                 Schedules.fiveFields(run.schedule()),
+                settings.assets().map(Airflow::assets).orElse(null),
                 run.timeZone(),
+                settings.startDate().orElse(LONG_AGO).toString(),
                 tags(run),
+                run.retry().delay().toSeconds(),
+                run.retry().timeout().toSeconds(),
+                settings.deadline().map(Airflow::deadline).orElse(null),
+                settings.onFailure(),
+                settings.onSuccess(),
+                dagArguments(),
+                taskArguments(run),
+                run.options().fullRefresh(),
+                !each,
+                Arguments.of(run.withOptions(run.options().withFullRefresh(false)), Selection.of(List.of())),
                 pod(each ? PodTemplates.forOneModel(run.podTemplate()) : run.podTemplate(), run.namespace()),
-                each ? new Tasks(run).each() : List.of(whole(run)));
+                new AirflowTasks(run).all());
     }
 
-    private static Task whole(Run run) {
-        return new Task(
-                "dbt_build",
-                Names.label(run.name(), LONGEST_POD_NAME),
-                "",
-                run.arguments(),
-                List.of(),
-                run.graph().nodes().stream().map(node -> uri(run, node)).toList());
+    private SortedMap<String, Object> dagArguments() {
+        SortedMap<String, Object> arguments = new TreeMap<>(Map.of(
+                "catchup", settings.catchup(),
+                "max_active_runs", settings.maxActiveRuns(),
+                // Whoever has it mounted wants it to run, as on the other platforms, if he does not say otherwise.
+                "is_paused_upon_creation", settings.paused()));
+        settings.maxActiveTasks().ifPresent(most -> arguments.put("max_active_tasks", most));
+        return arguments;
+    }
+
+    private SortedMap<String, Object> taskArguments(Run run) {
+        SortedMap<String, Object> arguments =
+                new TreeMap<>(Map.of("retries", run.retry().retries()));
+        if (!run.owner().isEmpty()) {
+            arguments.put("owner", run.owner());
+        }
+        settings.pool().ifPresent(pool -> arguments.put("pool", pool));
+        settings.priority().ifPresent(priority -> arguments.put("priority_weight", priority));
+        settings.queue().ifPresent(queue -> arguments.put("queue", queue));
+        settings.kubernetesConnId().ifPresent(id -> arguments.put("kubernetes_conn_id", id));
+        settings.inCluster().ifPresent(own -> arguments.put("in_cluster", own));
+        settings.deferrable().ifPresent(deferred -> arguments.put("deferrable", deferred));
+        return arguments;
+    }
+
+    private static Map<String, Object> assets(AirflowSettings.Assets assets) {
+        return Map.of("needed", assets.needed().name().toLowerCase(Locale.ROOT), "uris", assets.uris());
+    }
+
+    private static Map<String, Object> deadline(AirflowSettings.Deadline deadline) {
+        return Map.of("after", deadline.after().toSeconds(), "call", deadline.call());
     }
 
     private static Set<String> tags(Run run) {
-        return new TreeSet<>(Stream.concat(
+        return new TreeSet<>(Stream.of(
                         Stream.of("intalgo", run.project()),
+                        run.tags().stream(),
                         run.graph().nodes().stream().flatMap(node -> node.tags().stream()))
+                .flatMap(tags -> tags)
                 .filter(tag -> !tag.isBlank() && tag.length() <= LONGEST_TAG)
                 .toList());
     }
@@ -84,83 +131,32 @@ public final class Airflow implements Target {
         return pod;
     }
 
-    private static String uri(Run run, Graph.Node node) {
-        return "intalgo://"
-                + Stream.of(run.namespace(), run.project(), node.name())
-                        .map(Names::segment)
-                        .reduce((a, b) -> a + "/" + b)
-                        .orElseThrow();
-    }
-
-    /** A task for each node, and one for the tests between them. */
-    private static final class Tasks {
-        private final Run run;
-        private final Map<String, String> ids = new HashMap<>();
-        private final Set<String> taken = new HashSet<>();
-
-        Tasks(Run run) {
-            this.run = run;
-            for (Graph.Node node : run.graph().nodes()) {
-                ids.put(node.uniqueId(), Names.unique(Names.file(node.name(), LONGEST_ID), taken));
-            }
-        }
-
-        List<Task> each() {
-            List<Task> tasks = new ArrayList<>();
-            run.graph().nodes().forEach(node -> tasks.add(task(node)));
-            if (!run.graph().tests().isEmpty()) {
-                tasks.add(tests());
-            }
-            return tasks;
-        }
-
-        private Task task(Graph.Node node) {
-            return new Task(
-                    ids.get(node.uniqueId()),
-                    Names.label(node.name(), LONGEST_POD_NAME),
-                    Markdown.of(node),
-                    Arguments.of(run, Selection.of(List.of(node.select()))),
-                    node.dependsOn().stream().map(ids::get).toList(),
-                    List.of(uri(run, node)));
-        }
-
-        private Task tests() {
-            List<Graph.Test> tests = run.graph().tests();
-            return new Task(
-                    Names.unique("tests", taken),
-                    "tests",
-                    "",
-                    Arguments.of(
-                            run,
-                            Selection.of(tests.stream().map(Graph.Test::name).toList())),
-                    tests.stream()
-                            .flatMap(test -> test.dependsOn().stream())
-                            .map(ids::get)
-                            .distinct()
-                            .sorted()
-                            .toList(),
-                    List.of());
-        }
-    }
-
-    /** What {@code airflow.py} reads. */
+    /**
+     * What {@code airflow.py} reads.
+     *
+     * @param selectable whether a run may be given another selection
+     * @param options the runner's command line up to the selection
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     private record Dag(
             String dagId,
             String description,
             String docMd,
             String schedule,
+            Map<String, Object> assets,
             String timeZone,
+            String startDate,
             Set<String> tags,
+            long retryDelay,
+            long timeout,
+            Map<String, Object> deadline,
+            List<String> onFailure,
+            List<String> onSuccess,
+            SortedMap<String, Object> dagArguments,
+            SortedMap<String, Object> taskArguments,
+            boolean fullRefresh,
+            boolean selectable,
+            List<String> options,
             JsonNode pod,
-            List<Task> tasks) {}
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    private record Task(
-            String taskId,
-            String podName,
-            String docMd,
-            List<String> arguments,
-            List<String> upstream,
-            List<String> outlets) {}
+            List<AirflowTasks.Task> tasks) {}
 }

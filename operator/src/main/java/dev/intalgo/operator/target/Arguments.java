@@ -16,9 +16,7 @@ final class Arguments {
     static List<String> of(Run run, Selection selection) {
         Options options = run.options();
         List<String> arguments = new ArrayList<>(List.of("run", "--commit", run.commit()));
-        list(arguments, "--select", selection.select());
-        list(arguments, "--exclude", selection.exclude());
-        selection.selector().ifPresent(name -> arguments.addAll(List.of("--selector", name)));
+        arguments.addAll(selection(selection));
         if (!options.variables().isEmpty()) {
             arguments.addAll(List.of("--vars", Json.line(options.variables())));
         }
@@ -30,6 +28,15 @@ final class Arguments {
         if (options.fullRefresh()) {
             arguments.add("--full-refresh");
         }
+        return List.copyOf(arguments);
+    }
+
+    /** The part of it that says what to run. */
+    static List<String> selection(Selection selection) {
+        List<String> arguments = new ArrayList<>();
+        list(arguments, "--select", selection.select());
+        list(arguments, "--exclude", selection.exclude());
+        selection.selector().ifPresent(name -> arguments.addAll(List.of("--selector", name)));
         return List.copyOf(arguments);
     }
 

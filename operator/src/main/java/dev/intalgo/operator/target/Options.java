@@ -1,5 +1,6 @@
 package dev.intalgo.operator.target;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -14,12 +15,14 @@ import java.util.TreeMap;
  * @param defer whether models that are not run are read from where that commit was run
  * @param fullRefresh whether incremental models and seeds are built anew
  */
+@RecordBuilder
 public record Options(
         SortedMap<String, Object> variables,
         OptionalInt threads,
         Optional<String> state,
         boolean defer,
-        boolean fullRefresh) {
+        boolean fullRefresh)
+        implements OptionsBuilder.With {
 
     /** Nothing but dbt's own defaults. */
     public static final Options NONE =

@@ -20,8 +20,8 @@ class GoldenFilesTest {
 
     static Stream<Arguments> rendersTheGoldenFiles() {
         return Stream.of(
-                Arguments.of("airflow-project", new Airflow(), Granularity.PROJECT),
-                Arguments.of("airflow-model", new Airflow(), Granularity.MODEL),
+                Arguments.of("airflow-project", new Airflow(AirflowSettings.DEFAULT), Granularity.PROJECT),
+                Arguments.of("airflow-model", new Airflow(AirflowSettings.DEFAULT), Granularity.MODEL),
                 Arguments.of("dagster-project", new Dagster(), Granularity.PROJECT),
                 Arguments.of("dagster-model", new Dagster(), Granularity.MODEL));
     }

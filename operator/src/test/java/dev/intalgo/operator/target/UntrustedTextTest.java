@@ -19,7 +19,7 @@ class UntrustedTextTest {
 
     @Property(tries = 300)
     void neverReachesThePython(@ForAll @NotEmpty String name, @ForAll String text, @ForAll Granularity granularity) {
-        Map<String, String> airflow = new Airflow().files(run(name, text, granularity));
+        Map<String, String> airflow = new Airflow(AirflowSettings.DEFAULT).files(run(name, text, granularity));
         Map<String, String> dagster = new Dagster().files(run(name, text, granularity));
         assertThat(airflow.get("team__daily.shop-models.py")).isEqualTo(Json.resource("airflow.py"));
         assertThat(dagster.get("definitions.py")).isEqualTo(Json.resource("dagster.py"));
@@ -35,7 +35,7 @@ class UntrustedTextTest {
 
     @Property(tries = 300)
     void givesAirflowIdsAndUrisThatItTakes(@ForAll @NotEmpty String name) {
-        Map<String, String> files = new Airflow().files(run(name, "", Granularity.MODEL));
+        Map<String, String> files = new Airflow(AirflowSettings.DEFAULT).files(run(name, "", Granularity.MODEL));
         JsonNode task = Runs.parsed(files.get("team__daily.shop-models.json")).at("/tasks/0");
         assertThat(task.path("task_id").asText()).matches("[A-Za-z0-9_.-]{1,200}");
         assertThat(task.path("pod_name").asText())
