@@ -2,6 +2,7 @@ package dev.intalgo.operator.adapter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
@@ -74,6 +75,18 @@ public final class Profiles {
         });
         output.put("threads", threads);
         return write(Map.of(profileName, ordered("target", TARGET, "outputs", Map.of(TARGET, output))));
+    }
+
+    /** The profile that {@link #render} made, building in another schema. */
+    public static String withSchema(String profilesYml, Adapter adapter, String schema) {
+        try {
+            JsonNode profiles = YAML.readTree(profilesYml);
+            profiles.forEach(profile ->
+                    ((ObjectNode) profile.path("outputs").path(TARGET)).put(adapter.canonical("schema"), schema));
+            return write(profiles);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a profile that was made here", e);
+        }
     }
 
     /** What is known of the profile that {@link #render} makes; right only where there are no {@link #problems}. */

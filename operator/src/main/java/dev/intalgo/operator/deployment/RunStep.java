@@ -53,9 +53,8 @@ class RunStep {
                     "ConnectionNotFound",
                     "There is no Connection \"%s\" in this namespace: create it.".formatted(connectionName));
         }
-        var access = databases
-                .ready(connection, CommitStep.STEP)
-                .access()
+        var database = databases.ready(connection, CommitStep.STEP);
+        var access = database.access()
                 .withSchema(Optional.ofNullable(project.getSpec().dbt().schema()));
         var pod = Jobs.runPod(
                 deployment,
@@ -88,6 +87,7 @@ class RunStep {
                 .owner(Optional.ofNullable(spec.owner()).orElse(""))
                 .tags(spec.tags())
                 .podTemplate(template)
+                .outside(Outsides.of(project, places, database, access))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.intalgo.operator.deployment;
 
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.operator.target.Dagster;
+import dev.intalgo.operator.target.Portable;
 import dev.intalgo.operator.target.Target;
 
 /** The orchestrators that load files. */
@@ -15,6 +16,9 @@ final class Targets {
         }
         if (spec.dagster() != null) {
             return new Dagster();
+        }
+        if (spec.bundle() != null) {
+            return new Portable();
         }
         throw new IllegalArgumentException("the Deployment names no orchestrator that loads files");
     }

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.project;
 
 import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectStatus;
 import dev.intalgo.operator.dbt.Exposures.Exposure;
@@ -95,12 +96,30 @@ final class Exposed {
 
     private static String description(Deployment deployment) {
         var spec = deployment.getSpec();
-        var by = spec.airflow() != null ? "Airflow" : spec.dagster() != null ? "Dagster" : "a Kubernetes CronJob";
         var when = spec.schedule() == null
                 ? "when it is told to"
                 : "at \"%s\" (%s)".formatted(spec.schedule(), spec.timeZone());
         var what = spec.select().isEmpty() ? "all models" : String.join(" ", spec.select());
-        return "Runs %s by %s %s.".formatted(what, by, when);
+        return "Runs %s by %s %s.".formatted(what, by(spec), when);
+    }
+
+    private static String by(DeploymentSpec spec) {
+        var names = new LinkedHashMap<String, Object>();
+        names.put("Airflow", spec.airflow());
+        names.put("Dagster", spec.dagster());
+        names.put("Databricks", spec.databricks());
+        names.put("a Kubernetes CronJob", spec.cronJob());
+        names.put("Argo Workflows", spec.argoWorkflow());
+        names.put("Prefect", spec.prefect());
+        names.put("Kestra", spec.kestra());
+        names.put("GitHub Actions", spec.githubActions());
+        names.put("GitLab CI", spec.gitlabCi());
+        names.put("dbt Cloud", spec.dbtCloud());
+        return names.entrySet().stream()
+                .filter(name -> name.getValue() != null)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("another platform");
     }
 
     /** dbt wants somebody: the group's owner, or else the project by its name. */

@@ -108,13 +108,17 @@ public class RepositoryPlaces implements Locations {
 
     /** How pods clone the repository. */
     public GitAccess access(IntalgoProject project) {
-        var remote =
-                Optional.ofNullable(inEffect(project).getSpec().repository().remote());
+        var remote = remote(project);
         return GitAccess.of(
                 runner,
                 project,
                 remote.map(IntalgoProjectSpec.Remote::branch).orElse(MAIN),
                 remote.map(IntalgoProjectSpec.Remote::path));
+    }
+
+    /** The Git server that the repository is on; empty where only the operator has it. */
+    public static Optional<IntalgoProjectSpec.Remote> remote(IntalgoProject project) {
+        return Optional.ofNullable(inEffect(project).getSpec().repository().remote());
     }
 
     /** Where people clone the repository from: the Git server that it is on, or the operator. */

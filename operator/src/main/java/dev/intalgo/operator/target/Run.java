@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param tags tags in the orchestrator, beside those of the models
  * @param podTemplate a Kubernetes PodTemplateSpec as JSON, with a container named {@value #CONTAINER}, whose args
  *     are the target's: any given are dropped. Its credentials come by reference to Secrets.
+ * @param outside what platforms need that run it without the cluster
  */
 @RecordBuilder
 public record Run(
@@ -41,7 +42,8 @@ public record Run(
         Retry retry,
         String owner,
         List<String> tags,
-        JsonNode podTemplate)
+        JsonNode podTemplate,
+        Outside outside)
         implements RunBuilder.With {
 
     /** Name of the container that runs dbt. */
@@ -66,6 +68,7 @@ public record Run(
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(outside, "outside");
         tags = List.copyOf(tags);
         if (!COMMIT.matcher(commit).matches()) {
             throw new IllegalArgumentException("not the full name of a commit: " + commit);

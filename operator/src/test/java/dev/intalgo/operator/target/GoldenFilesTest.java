@@ -23,7 +23,8 @@ class GoldenFilesTest {
                 Arguments.of("airflow-project", new Airflow(AirflowSettings.DEFAULT), Granularity.PROJECT),
                 Arguments.of("airflow-model", new Airflow(AirflowSettings.DEFAULT), Granularity.MODEL),
                 Arguments.of("dagster-project", new Dagster(), Granularity.PROJECT),
-                Arguments.of("dagster-model", new Dagster(), Granularity.MODEL));
+                Arguments.of("dagster-model", new Dagster(), Granularity.MODEL),
+                Arguments.of("bundle", new Portable(), Granularity.PROJECT));
     }
 
     @ParameterizedTest

@@ -7,12 +7,29 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs of a small shop, and what they are made from. */
 final class Runs {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     static final List<String> SELECTED =
             List.of("model.shop.top_customers", "model.shop.stock", "model.shop.paid_orders", "model.shop.recent");
+
+    static final Outside OUTSIDE = new Outside(
+            Optional.of(new Outside.Remote("https://git.example.org/shop/analytics.git", "main")),
+            "dbt",
+            "shop",
+            Optional.of("default"),
+            Optional.of("""
+                    shop:
+                      target: default
+                      outputs:
+                        default:
+                          type: postgres
+                          host: shop-db
+                          password: "{{ env_var('DBT_ENV_SECRET_PASSWORD') }}"
+                          threads: 4
+                    """));
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,7 +54,8 @@ final class Runs {
                 new Retry(1, Duration.ofMinutes(5), Duration.ofHours(12)),
                 "",
                 List.of(),
-                json("pod.json"));
+                json("pod.json"),
+                OUTSIDE);
     }
 
     static JsonNode json(String resource) {

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
-    private static final List<Target> TARGETS = List.of(new Airflow(AirflowSettings.DEFAULT), new Dagster());
+    private static final List<Target> TARGETS =
+            List.of(new Airflow(AirflowSettings.DEFAULT), new Dagster(), new Portable());
 
     private static Graph.Node node(String name, String text) {
         return new Graph.Node(
@@ -25,7 +26,9 @@ class TargetsTest {
         for (Target target : TARGETS) {
             String hash = target.bundle(Runs.of(Granularity.MODEL)).hash();
             assertThat(target.bundle(Runs.of(Granularity.MODEL)).hash()).isEqualTo(hash);
-            assertThat(target.bundle(Runs.of(Granularity.PROJECT)).hash()).isNotEqualTo(hash);
+            assertThat(target.bundle(Runs.of(Granularity.MODEL).withSchedule("0 7 * * *"))
+                            .hash())
+                    .isNotEqualTo(hash);
         }
     }
 
