@@ -144,15 +144,19 @@ public final class Review {
         }
         var past = board.past();
         if (past.isEmpty()) {
-            return board.head()
-                    .<State>map(head -> new State.Open(head, Optional.empty()))
-                    .orElseGet(State.None::new);
+            return opened(past);
         }
         return switch (past.get().state()) {
             case MERGED -> new State.Merged();
             case CLOSED -> new State.Closed(past);
-            case OPEN -> new State.None(); // Its branch is gone.
+            case OPEN -> opened(past); // It was opened since the others were asked for.
         };
+    }
+
+    private State opened(Optional<PullRequest> request) {
+        return board.head()
+                .<State>map(head -> new State.Open(head, request))
+                .orElseGet(State.None::new); // Its branch is gone.
     }
 
     /** What is on the branch. */

@@ -7,6 +7,7 @@ import dev.intalgo.api.v1alpha1.Question;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,11 +117,8 @@ class GiteaIT extends GiteaTest {
         assertThat(llm.requests).hasSize(2);
     }
 
-    @Test
-    void keepsWhatAPersonEditsOnTheBranch() {
-        llm.content(answer(ORDERS));
-        shop.question("totals", "mode: Model");
-        var number = proposed("totals");
+    /** Ann writes other SQL on the branch. */
+    private void edit() {
         var file = json(gitea.api("ann", "GET", repository + "/contents/models/totals.sql?ref=intalgo/totals", ""));
         var mine = Base64.getEncoder().encodeToString("select 1 as id, 2 as total\n".getBytes(StandardCharsets.UTF_8));
         gitea.api(
@@ -132,10 +130,47 @@ class GiteaIT extends GiteaTest {
         news();
         shop.until(
                 Question.class, "totals", q -> assertThat(q.getStatus().sql()).isEqualTo("select 1 as id, 2 as total"));
+    }
+
+    @Test
+    void keepsWhatAPersonEditsOnTheBranch() {
+        llm.content(answer(ORDERS));
+        shop.question("totals", "mode: Model");
+        var number = proposed("totals");
+        edit();
         merge(number, "squash");
         var status = shop.ready(Question.class, "totals").getStatus();
         assertThat(status.condition("Answered").orElseThrow().getReason()).isEqualTo("Edited");
         assertThat(server().file("models/totals.sql")).isEqualTo("select 1 as id, 2 as total\n");
+    }
+
+    @Test
+    void isReadyWhereAPersonMergesAnEditBeforeItIsChecked() {
+        llm.content(answer(ORDERS));
+        shop.question("totals", "mode: Model");
+        var number = proposed("totals");
+        var merged = new CompletableFuture<Void>();
+        shop.pods.on("validate", task -> {
+            merged.join();
+            return Outcomes.accepted(task);
+        });
+        edit();
+        merge(number, "squash");
+        merged.complete(null);
+        var status = shop.ready(Question.class, "totals").getStatus();
+        assertThat(status.builtCommit()).isEqualTo(server().head().name());
+        assertThat(status.condition("Reviewed").orElseThrow().getReason()).isEqualTo("AwaitingReview");
+        var noted = status.pullRequest().number();
+        assertThat(noted).isGreaterThan(number);
+        gitea.api("ann", "PATCH", repository + "/pulls/" + noted, "{\"state\": \"closed\"}");
+        news();
+        shop.until(
+                Question.class,
+                "totals",
+                q -> assertThat(q.getStatus().pullRequest().state()).isEqualTo("Closed"));
+        assertThat(json(gitea.api("ann", "GET", repository + "/pulls?state=open", "")))
+                .isEmpty();
+        shop.ready(Question.class, "totals");
     }
 
     @Test
