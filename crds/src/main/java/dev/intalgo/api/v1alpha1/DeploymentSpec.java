@@ -59,7 +59,8 @@ public record DeploymentSpec(
         @JsonPropertyDescription("What selectors of the method state compare with, such as state:modified+.")
         State state,
 
-        @Size(max = 50) @JsonPropertyDescription(
+        @Size(max = 50)
+        @JsonPropertyDescription(
                 "dbt's variables, over those in dbt_project.yml: each a string, a whole number, or true"
                         + " or false. Not for secrets: they stand in pods' arguments.")
         Map<String, JsonNode> variables,
