@@ -6,6 +6,9 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.dbt.Exposures;
+import dev.intalgo.operator.deployment.CommitChoice.Gate;
+import dev.intalgo.operator.deployment.CommitChoice.Offer;
+import dev.intalgo.operator.deployment.CommitChoice.Why;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.PodTemplates;
@@ -15,11 +18,14 @@ import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
 
 /** Which commit a Deployment runs. */
 @ApplicationScoped
 class CommitStep {
-    static final String STEP = "ProjectReady";
+    static final String PROJECT = "ProjectReady";
+    static final String STEP = "CommitChosen";
 
     private final KubernetesClient client;
     private final Repositories repositories;
@@ -36,19 +42,41 @@ class CommitStep {
         var project = context.getSecondaryResource(IntalgoProject.class)
                 .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
                 .orElseThrow(() -> NotReady.lacking(
-                        STEP,
+                        PROJECT,
                         "ProjectNotFound",
                         "There is no IntalgoProject \"%s\" in this namespace: create it.".formatted(name)));
         if (project.getStatus() == null
                 || project.getStatus().commit() == null
                 || !PodTemplates.problems(project.getSpec().podTemplate()).isEmpty()) {
             throw NotReady.waiting(
-                    STEP, "ProjectNotReady", "IntalgoProject \"%s\" is not ready; see its conditions.".formatted(name));
+                    PROJECT,
+                    "ProjectNotReady",
+                    "IntalgoProject \"%s\" is not ready; see its conditions.".formatted(name));
         }
         return project;
     }
 
-    /** Whether all that is new is that Deployments are exposures now, which changes nothing of what they run. */
+    /** @throws NotReady a commit or a Deployment that is named is not there */
+    CommitChoice choose(
+            Deployment deployment, IntalgoProject project, DeploymentStatus before, Context<Deployment> context)
+            throws NotReady {
+        var commits = deployment.getSpec().commits();
+        if (commits.commit() != null) {
+            requireCommit(project, commits.commit(), STEP, "spec.commits.commit");
+        }
+        var deployed = Optional.ofNullable(commits.commit()).orElse(before.commit());
+        var offer = commits.from() == null ? latest(project) : promoted(deployment, context);
+        return CommitChoice.of(commits, before, unlessExposures(offer, project, deployed));
+    }
+
+    /** The same commit again where all that is new is that Deployments are exposures now: that deploys nothing. */
+    private Offer unlessExposures(Offer offer, IntalgoProject project, String deployed) throws NotReady {
+        var newest = offer.newest();
+        return newest.isPresent() && deployed != null && exposesOnly(project, deployed, newest.get())
+                ? new Offer(Optional.of(deployed), offer.why(), offer.gate())
+                : offer;
+    }
+
     private boolean exposesOnly(IntalgoProject project, String from, String to) throws NotReady {
         if (from.equals(to)) {
             return false;
@@ -63,36 +91,63 @@ class CommitStep {
         }
     }
 
-    /** The project's head once its models are built; until then the commit that is deployed already. */
-    String commit(IntalgoProject project, DeploymentStatus before, Context<Deployment> context) throws NotReady {
-        var unfinished =
-                client
-                        .resources(Question.class)
-                        .inNamespace(project.getMetadata().getNamespace())
-                        .list()
-                        .getItems()
-                        .stream()
-                        .filter(q -> q.getSpec()
-                                .projectRef()
-                                .name()
-                                .equals(project.getMetadata().getName()))
-                        .filter(q -> q.getSpec().mode() == QuestionSpec.Mode.MODEL)
-                        .filter(q -> q.getStatus() == null
-                                || q.getStatus()
-                                        .condition(Conditions.READY)
-                                        .filter(c -> !"Unknown".equals(c.getStatus()))
-                                        .isEmpty())
-                        .map(q -> q.getMetadata().getName())
-                        .sorted()
-                        .toList();
-        if (unfinished.isEmpty()) {
-            var head = project.getStatus().commit();
-            return before.commit() != null && exposesOnly(project, before.commit(), head) ? before.commit() : head;
+    /** @throws NotReady {@code CommitNotFound}, where the commit that a field names is not in the project's history */
+    void requireCommit(IntalgoProject project, String commit, String step, String field) throws NotReady {
+        try {
+            if (!repositories.has(RepositoryPlaces.id(project), places.location(project), commit)) {
+                throw NotReady.lacking(
+                        step,
+                        "CommitNotFound",
+                        "Commit %s of %s is not in the history of branch %s of project \"%s\": write one that is."
+                                .formatted(
+                                        commit,
+                                        field,
+                                        places.access(project).branch(),
+                                        project.getMetadata().getName()));
+            }
+        } catch (GitException e) {
+            throw NotReady.retrying(step, e.reason().name(), e.getMessage());
         }
-        if (before.commit() != null) {
-            return before.commit();
-        }
-        throw NotReady.waiting(
-                STEP, "WaitingForModels", "Waits for Questions at work: %s.".formatted(String.join(", ", unfinished)));
+    }
+
+    /** The last commit that the Deployment which commits come from has run with success. */
+    private static Offer promoted(Deployment deployment, Context<Deployment> context) throws NotReady {
+        Others.refuseCycle(deployment, context);
+        var name = deployment.getSpec().commits().from().name();
+        var other = Others.find(deployment, name, STEP, "spec.commits.from", context);
+        var gate = new Gate(name, Others.status(other).succeeded());
+        return new Offer(
+                gate.succeeded().stream().findFirst(), CommitChoice.notPromoted(gate, null), Optional.of(gate));
+    }
+
+    /** The project's head once its models are built. */
+    private Offer latest(IntalgoProject project) {
+        var unfinished = unfinished(project);
+        var why = new Why(
+                "WaitingForModels", "Waits for Questions at work: %s.".formatted(String.join(", ", unfinished)));
+        var head = unfinished.isEmpty() ? Optional.of(project.getStatus().commit()) : Optional.<String>empty();
+        return new Offer(head, why, Optional.empty());
+    }
+
+    private List<String> unfinished(IntalgoProject project) {
+        return client
+                .resources(Question.class)
+                .inNamespace(project.getMetadata().getNamespace())
+                .list()
+                .getItems()
+                .stream()
+                .filter(q -> q.getSpec()
+                        .projectRef()
+                        .name()
+                        .equals(project.getMetadata().getName()))
+                .filter(q -> q.getSpec().mode() == QuestionSpec.Mode.MODEL)
+                .filter(q -> q.getStatus() == null
+                        || q.getStatus()
+                                .condition(Conditions.READY)
+                                .filter(c -> !"Unknown".equals(c.getStatus()))
+                                .isEmpty())
+                .map(q -> q.getMetadata().getName())
+                .sorted()
+                .toList();
     }
 }

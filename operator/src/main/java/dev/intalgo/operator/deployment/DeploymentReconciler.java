@@ -1,15 +1,16 @@
 package dev.intalgo.operator.deployment;
 
 import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.operator.kube.Conditions;
+import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.StatusWriter;
-import dev.intalgo.operator.target.Schedules;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -36,16 +37,32 @@ import java.util.stream.Collectors;
 public class DeploymentReconciler implements Reconciler<Deployment> {
     private static final String BY_PROJECT = "project";
 
+    private final ScheduleStep schedules;
     private final CommitStep commits;
+    private final PlaceStep places;
+    private final BaselineStep baselines;
     private final SelectionStep selections;
     private final RunStep runs;
     private final Delivery delivery;
+    private final Events events;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
 
     DeploymentReconciler(
-            CommitStep commits, SelectionStep selections, RunStep runs, Delivery delivery, StatusWriter statuses) {
+            ScheduleStep schedules,
+            CommitStep commits,
+            PlaceStep places,
+            BaselineStep baselines,
+            SelectionStep selections,
+            RunStep runs,
+            Delivery delivery,
+            Events events,
+            StatusWriter statuses) {
+        this.schedules = schedules;
         this.commits = commits;
+        this.places = places;
+        this.baselines = baselines;
+        this.events = events;
         this.selections = selections;
         this.runs = runs;
         this.delivery = delivery;
@@ -85,6 +102,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         return List.of(
                 projects,
                 questions,
+                Others.events(context),
                 Owned.by(Deployment.class, ConfigMap.class, context),
                 Owned.by(Deployment.class, CronJob.class, context));
     }
@@ -105,20 +123,18 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         var next = before;
         Optional<Duration> again = Optional.empty();
         try {
-            var problems = Schedules.problems(
-                    deployment.getSpec().schedule(), deployment.getSpec().timeZone());
-            if (!problems.isEmpty()) {
-                throw NotReady.failed(Delivery.STEP, "InvalidSchedule", String.join("; ", problems));
-            }
+            schedules.check(deployment, conditions, clock.instant());
             var project = CommitStep.project(deployment, context);
-            var commit = commits.commit(project, before, context);
-            conditions.isTrue(CommitStep.STEP, "Ready", "The project is at commit %s.".formatted(commit));
-            var graph = selections.graph(deployment, project, commit, conditions, context);
-            conditions.isTrue(
-                    SelectionStep.STEP,
-                    "Selected",
-                    "%d models.".formatted(graph.nodes().size()));
-            next = delivery.deploy(deployment, runs.run(deployment, project, commit, graph), before, context);
+            conditions.isTrue(CommitStep.PROJECT, "Ready", "The project is ready.");
+            var choice = commits.choose(deployment, project, before, context);
+            next = candidate(deployment, choice, before);
+            var commit = choice.require(CommitStep.STEP);
+            conditions.isTrue(CommitStep.STEP, choice.reason(), choice.message());
+            var place = places.of(deployment, project);
+            var baseline = baselines.of(deployment, project, context);
+            var graph = selections.graph(deployment, project, commit, place, baseline, conditions, context);
+            var run = runs.run(deployment, project, commit, place, baseline, graph);
+            next = delivery.deploy(deployment, run, next, context);
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));
             conditions.isTrue(Conditions.READY, "Ready", where(next));
         } catch (NotReady why) {
@@ -131,6 +147,20 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 next.withObservedGeneration(generation).withConditions(conditions.list()),
                 conditions,
                 again);
+    }
+
+    /** The status with the commit that waits; an Event tells who approves of a new one. */
+    private DeploymentStatus candidate(Deployment deployment, CommitChoice choice, DeploymentStatus before) {
+        var candidate = choice.candidate().orElse(null);
+        if (candidate != null
+                && !candidate.equals(before.candidate())
+                && deployment.getSpec().commits().policy() == DeploymentSpec.Policy.APPROVED) {
+            events.normal(
+                    deployment,
+                    "NewCandidate",
+                    "Commit %s waits: write it into spec.commits.commit to approve it.".formatted(candidate));
+        }
+        return before.withCandidate(candidate);
     }
 
     private static String where(DeploymentStatus status) {

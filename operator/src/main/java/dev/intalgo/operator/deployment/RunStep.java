@@ -1,14 +1,11 @@
 package dev.intalgo.operator.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
-import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.job.Jobs;
 import dev.intalgo.operator.job.RunnerSettings;
-import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.target.Granularity;
 import dev.intalgo.operator.target.Graph;
@@ -17,10 +14,10 @@ import dev.intalgo.operator.target.Retry;
 import dev.intalgo.operator.target.Run;
 import dev.intalgo.operator.target.RunBuilder;
 import dev.intalgo.operator.target.Selection;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -28,39 +25,29 @@ import java.util.TreeMap;
 /** What a Deployment runs, when, and in which pod. */
 @ApplicationScoped
 class RunStep {
-    private final KubernetesClient client;
-    private final Databases databases;
     private final RepositoryPlaces places;
     private final RunnerSettings runner;
 
-    RunStep(KubernetesClient client, Databases databases, RepositoryPlaces places, RunnerSettings runner) {
-        this.client = client;
-        this.databases = databases;
+    RunStep(RepositoryPlaces places, RunnerSettings runner) {
         this.places = places;
         this.runner = runner;
     }
 
-    Run run(Deployment deployment, IntalgoProject project, String commit, Graph graph) throws NotReady {
-        var namespace = deployment.getMetadata().getNamespace();
-        var connectionName = project.getSpec().connectionRef().name();
-        var connection = client.resources(Connection.class)
-                .inNamespace(namespace)
-                .withName(connectionName)
-                .get();
-        if (connection == null) {
-            throw NotReady.retrying(
-                    CommitStep.STEP,
-                    "ConnectionNotFound",
-                    "There is no Connection \"%s\" in this namespace: create it.".formatted(connectionName));
-        }
-        var database = databases.ready(connection, CommitStep.STEP);
-        var access = database.access()
-                .withSchema(Optional.ofNullable(project.getSpec().dbt().schema()));
+    Run run(
+            Deployment deployment,
+            IntalgoProject project,
+            String commit,
+            Place place,
+            Optional<Baseline> baseline,
+            Graph graph) {
+        Map<String, String> environment = new TreeMap<>(place.variables());
+        baseline.flatMap(Baseline::place).map(Place::stateVariables).ifPresent(environment::putAll);
         var pod = Jobs.runPod(
                 deployment,
                 project.getMetadata().getName(),
                 List.of(),
-                access,
+                environment,
+                place.access(),
                 places.access(project),
                 runner,
                 project.getSpec().podTemplate());
@@ -69,7 +56,7 @@ class RunStep {
         return RunBuilder.builder()
                 .name(deployment.getMetadata().getName())
                 .project(project.getMetadata().getName())
-                .namespace(namespace)
+                .namespace(deployment.getMetadata().getNamespace())
                 .commit(commit)
                 .schedule(spec.schedule())
                 .timeZone(spec.timeZone())
@@ -78,7 +65,7 @@ class RunStep {
                                 ? Granularity.MODEL
                                 : Granularity.PROJECT)
                 .selection(new Selection(spec.select(), spec.exclude(), Optional.ofNullable(spec.selector())))
-                .options(options(spec))
+                .options(options(spec, baseline))
                 .graph(graph)
                 .retry(new Retry(
                         spec.attempts().retries(),
@@ -87,16 +74,16 @@ class RunStep {
                 .owner(Optional.ofNullable(spec.owner()).orElse(""))
                 .tags(spec.tags())
                 .podTemplate(template)
-                .outside(Outsides.of(project, places, database, access))
+                .outside(Outsides.of(project, places, place.connection(), place.access()))
                 .build();
     }
 
-    private static Options options(DeploymentSpec spec) {
+    private static Options options(DeploymentSpec spec, Optional<Baseline> baseline) {
         return new Options(
                 new TreeMap<>(spec.variables()),
                 spec.threads() == null ? OptionalInt.empty() : OptionalInt.of(spec.threads()),
-                Optional.empty(),
-                false,
+                baseline.map(Baseline::commit),
+                baseline.map(Baseline::defer).orElse(false),
                 false);
     }
 }

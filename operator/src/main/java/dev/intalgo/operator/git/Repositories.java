@@ -117,6 +117,21 @@ public class Repositories {
         });
     }
 
+    /** Whether a commit is the branch's head, as it was seen last, or in its history. */
+    public boolean has(RepositoryId id, Location location, String commit) throws GitException {
+        return locked(id, location, (repository, _) -> {
+            // Only what is not in the part of the history that is there already needs all of it.
+            for (RemoteHead known : List.<RemoteHead>of(remotes::seenTip, remotes::seen)) {
+                ObjectId head = head(repository, location, known);
+                Optional<ObjectId> found = PastFiles.commit(repository, commit);
+                if (head != null && found.isPresent() && !PastFiles.rewritten(repository, found.get(), head)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
     /**
      * Whether the branch's history was rewritten: its head is no longer one that follows this commit.
      *

@@ -81,11 +81,13 @@ public final class Jobs {
      * @param owner the Deployment, whose labels the pod has
      * @param project the project's name, as whose account it runs
      * @param arguments what follows {@code intalgo}, for example {@code run --commit 1234}
+     * @param environment variables beside those that all pods have
      */
     public static PodTemplateSpec runPod(
             HasMetadata owner,
             String project,
             List<String> arguments,
+            Map<String, String> environment,
             ConnectionAccess connection,
             GitAccess git,
             RunnerSettings runner,
@@ -94,6 +96,7 @@ public final class Jobs {
                 .withConnection(connection)
                 .withGit(git)
                 .withDeployment(owner.getMetadata().getName())
+                .withEnvironment(environment)
                 .template(arguments);
         return PodTemplates.merge(pod, podTemplate);
     }

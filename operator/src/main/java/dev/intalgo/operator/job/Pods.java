@@ -130,6 +130,11 @@ final class Pods {
         return this;
     }
 
+    Pods withEnvironment(Map<String, String> variables) {
+        variables.forEach(this::env);
+        return this;
+    }
+
     /** For the keeper of a project. */
     Pods withDrive(Volume drive, String path, String id, String project) {
         env("INTALGO_DRIVE", DRIVE);

@@ -92,13 +92,19 @@ public final class Schedules {
 
     private static Optional<String> parsed(String cron, String schedule) {
         try {
-            ExecutionTime times = ExecutionTime.forCron(PARSER.parse(schedule).validate());
-            return times.nextExecution(ZonedDateTime.now(ZoneOffset.UTC)).isPresent()
+            return times(schedule)
+                            .nextExecution(ZonedDateTime.now(ZoneOffset.UTC))
+                            .isPresent()
                     ? Optional.empty()
                     : problem(cron, "no such date ever comes");
         } catch (IllegalArgumentException e) {
             return problem(cron, e.getMessage());
         }
+    }
+
+    /** When a schedule is due. */
+    static ExecutionTime times(String cron) {
+        return ExecutionTime.forCron(PARSER.parse(fiveFields(cron)).validate());
     }
 
     private static Optional<String> problem(String cron, String what) {

@@ -32,7 +32,8 @@ class AtRestIT extends ClusterTest {
                     Connection.class, Set.of("Ready", "SettingsValid", "Reachable", "Ingested"),
                     IntalgoProject.class, Set.of("Ready", "CatalogReady", "RepositoryReady"),
                     Question.class, Set.of("Ready", "ProjectReady", "Answered", "Validated", "Committed", "Built"),
-                    Deployment.class, Set.of("Ready", "ProjectReady", "Selected", "Deployed"));
+                    Deployment.class,
+                            Set.of("Ready", "ScheduleValid", "ProjectReady", "CommitChosen", "Selected", "Deployed"));
     private static final Map<Class<? extends CustomResource<?, ? extends Conditioned>>, List<String>> OBJECTS = Map.of(
             Connection.class, List.of("shop"),
             IntalgoProject.class, List.of("shop"),

@@ -91,7 +91,14 @@ class JobsTest {
                     .isEqualTo("datahub");
         }
         var run = Jobs.runPod(
-                named(new Deployment(), "daily", "u3"), "sales", List.of("run"), access, GIT, RUNNER, Map.of());
+                named(new Deployment(), "daily", "u3"),
+                "sales",
+                List.of("run"),
+                Map.of(),
+                access,
+                GIT,
+                RUNNER,
+                Map.of());
         assertThat(Serialization.asYaml(run))
                 .contains("DBT_ENV_SECRET_PASSWORD")
                 .doesNotContain("DATAHUB");
@@ -141,7 +148,14 @@ class JobsTest {
     void aProjectInAFolderOfARemoteIsClonedFromTheOperator() {
         GitAccess git = new GitAccess(GIT.url(), "dev", "dbt");
         PodSpec pod = Jobs.runPod(
-                        named(new Deployment(), "daily", "u3"), "sales", List.of("run"), ACCESS, git, RUNNER, Map.of())
+                        named(new Deployment(), "daily", "u3"),
+                        "sales",
+                        List.of("run"),
+                        Map.of(),
+                        ACCESS,
+                        git,
+                        RUNNER,
+                        Map.of())
                 .getSpec();
         assertThat(env(pod, "INTALGO_GIT_URL").getValue()).isEqualTo(GIT.url());
         assertThat(env(pod, "INTALGO_GIT_BRANCH").getValue()).isEqualTo("dev");
