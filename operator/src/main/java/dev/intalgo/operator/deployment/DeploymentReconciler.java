@@ -59,6 +59,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 BY_PROJECT,
                 d -> List.of(key(
                         d.getMetadata().getNamespace(), d.getSpec().projectRef().name())));
+        deployments.addIndexer(DagIds.INDEX, DagIds::of);
         var projects = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(IntalgoProject.class, Deployment.class)
                         .withName("deployment-project")
@@ -110,6 +111,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             if (!problems.isEmpty()) {
                 throw NotReady.failed(Delivery.STEP, "InvalidSchedule", String.join("; ", problems));
             }
+            DagIds.check(deployment, context.getPrimaryCache());
             var project = CommitStep.project(deployment, context);
             var commit = commits.commit(project, before, context);
             conditions.isTrue(CommitStep.STEP, "Ready", "The project is at commit %s.".formatted(commit));
