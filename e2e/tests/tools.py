@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,37 +82,78 @@ class Dags:
 
     import_errors: list[dict[str, str]]
     dags: dict[str, Any]
+    # Each DAG's tasks in a run that was triggered by hand, as the probe has it.
+    triggered: dict[str, Any]
 
 
 class Airflow:
     """An Airflow, ``airflow2`` or ``airflow3``, with a database that is used for nothing else."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self._name = name
-        self._folder = folder
+        self.name = name
         self._migrated = folder / "airflow.db"
         self._tool(folder, folder).run("airflow", "db", "migrate")
 
-    def load(self, mounted: Path, home: Path) -> Dags:
+    def load(self, dags: Path, home: Path, **variables: str) -> Dags:
         """Has Airflow read a DAG folder into a new database; raises Refused where it gives up altogether."""
-        home.mkdir(parents=True)
-        shutil.copy(self._migrated, home / "airflow.db")
-        tool = self._tool(home, mounted)
+        self._new_database(home)
+        tool = self._tool(home, dags, **variables)
         tool.run("airflow", "dags", "reserialize")
         errors = json.loads(tool.run("airflow", "dags", "list-import-errors", "--output", "json", statuses=(0, 1)))
-        return Dags(errors, {} if errors else json.loads(tool.run("python", PROBES / "airflow_dags.py")))
+        found = {"dags": {}, "triggered": {}} if errors else json.loads(tool.run("python", PROBES / "airflow_dags.py"))
+        return Dags(errors, found["dags"], found["triggered"])
 
-    def _tool(self, home: Path, dags: Path) -> Tool:
+    def run(self, dags: Path, home: Path, kubeconfig: Path, dag: str, conf: dict[str, Any]) -> "DagRun":
+        """Runs a DAG to its end, in a cluster, by a new database."""
+        self._new_database(home)
+        connection = {"conn_type": "kubernetes", "extra": {"kube_config_path": str(kubeconfig)}}
+        tool = self._tool(home, dags, AIRFLOW_CONN_KUBERNETES_DEFAULT=json.dumps(connection))
+        tool.run("airflow", "dags", "reserialize")
+        tool.run("airflow", "dags", "test", dag, "--conf", json.dumps(conf), statuses=(0, 1))
+        return DagRun.of(home / "airflow.db", dag)
+
+    def _new_database(self, home: Path) -> None:
+        home.mkdir(parents=True)
+        shutil.copy(self._migrated, home / "airflow.db")
+
+    def _tool(self, home: Path, dags: Path, **variables: str) -> Tool:
         return Tool(
-            self._name,
+            self.name,
             home,
-            AIRFLOW_HOME=str(home),
-            AIRFLOW__CORE__DAGS_FOLDER=str(dags),
-            AIRFLOW__CORE__LOAD_EXAMPLES="False",
-            AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{home}/airflow.db",
-            AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
-            AIRFLOW_CONN_KUBERNETES_DEFAULT='{"conn_type": "kubernetes"}',
+            **{
+                "AIRFLOW_HOME": str(home),
+                "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
+                "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+                "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+                "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
+                "AIRFLOW_CONN_KUBERNETES_DEFAULT": '{"conn_type": "kubernetes"}',
+                **variables,
+            },
         )
+
+
+@dataclass(frozen=True)
+class DagRun:
+    """What Airflow's database has of the only run of a DAG."""
+
+    run_id: str
+    state: str
+    tasks: dict[str, str]
+    # URIs of what was told to be updated.
+    events: set[str]
+
+    @staticmethod
+    def of(database: Path, dag: str) -> "DagRun":
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as found:
+            [(run_id, state)] = found.execute("select run_id, state from dag_run where dag_id = ?", [dag]).fetchall()
+            tasks = found.execute("select task_id, state from task_instance where run_id = ?", [run_id]).fetchall()
+            tables = {name for (name,) in found.execute("select name from sqlite_master")}
+            what = "asset" if "asset" in tables else "dataset"
+            events = found.execute(
+                f"select a.uri from {what}_event e join {what} a on a.id = e.{what}_id where e.source_run_id = ?",
+                [run_id],
+            ).fetchall()
+        return DagRun(run_id, state, dict(tasks), {uri for (uri,) in events})
 
 
 class Dagster:
@@ -125,6 +168,19 @@ class Dagster:
     def load(self, mounted: Path) -> dict[str, Any]:
         return json.loads(self._tool.run("python", PROBES / "dagster_definitions.py", cwd=mounted))
 
+
+# What Airflow takes where the JSON says nothing.
+TASK_DEFAULTS = {
+    "retries": 0,
+    "owner": "airflow",
+    "pool": "default_pool",
+    "priority_weight": 1,
+    "queue": "default",
+    "kubernetes_conn_id": "kubernetes_default",
+    "in_cluster": None,
+    "deferrable": False,
+}
+DAG_DEFAULTS = {"catchup": False, "max_active_runs": 16, "is_paused_upon_creation": None, "max_active_tasks": 16}
 
 # What Airflow writes into each pod of its own accord.
 BY_AIRFLOW = (
@@ -147,12 +203,32 @@ def expected_dags(files: dict[str, str]) -> dict[str, Any]:
     tasks = {
         task["task_id"]: {
             "upstream": sorted(task["upstream"]),
+            "inlets": sorted(task["inlets"]),
             "outlets": sorted(task["outlets"]),
-            "pod": with_arguments(run["pod"], task["arguments"]),
+            "retry_delay": run["retry_delay"],
+            "timeout": run["timeout"],
+            **{name: run["task_arguments"].get(name, default) for name, default in TASK_DEFAULTS.items()},
+            "pod": with_arguments(run["pod"], literals([*run["options"], *task["selection"]])),
         }
         for task in run["tasks"]
     }
-    return {run["dag_id"]: {key: run[key] for key in ("schedule", "time_zone", "tags")} | {"tasks": tasks}}
+    dag = {
+        "time_zone": run["time_zone"],
+        "schedule": run["schedule"],
+        "assets": {run["assets"]["needed"]: run["assets"]["uris"]} if run["assets"] else None,
+        "tags": run["tags"],
+        "start_date": run["start_date"],
+        **{key: run[key] for key in ("doc_md", "on_failure", "on_success", "deadline")},
+        "params": {"full_refresh": run["full_refresh"]} | ({"select": ""} if run["selectable"] else {}),
+        **{name: run["dag_arguments"].get(name, default) for name, default in DAG_DEFAULTS.items()},
+        "tasks": tasks,
+    }
+    return {run["dag_id"]: dag}
+
+
+def literals(arguments: list[str]) -> list[str]:
+    """As Kubernetes must have them, which reads $(NAME) and makes one $ of two."""
+    return [argument.replace("$", "$$") for argument in arguments]
 
 
 def dagster_differences(files: dict[str, str], pod: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class IntalgoOperator(KubernetesPodOperator):
     template_fields = ()
 
     def __init__(self, *, options: list[str], selection: list[str], **kwargs: Any) -> None:
-        super().__init__(arguments=literal([*options, *selection]), **kwargs)
+        super().__init__(arguments=literals(options, selection), **kwargs)
         self.options = options
         self.selection = selection
 
@@ -46,13 +46,17 @@ class IntalgoOperator(KubernetesPodOperator):
         if params.get("select"):
             selection = ["--select", *params["select"].split()]
             self.outlets = []  # nobody knows which of the models those were
-        self.arguments = literal([*options, *selection])
-        self.env_vars = dict(zip(["INTALGO_RUN_ID"], literal([context["run_id"]]), strict=True))
+        self.arguments = literals(options, selection)
+        self.env_vars = {"INTALGO_RUN_ID": literal(context["run_id"])}
 
 
-def literal(texts: list[str]) -> list[str]:
-    """As Kubernetes leaves them: it would put a variable's value, which may be a credential, in place of $(NAME)."""
-    return [text.replace("$", "$$") for text in texts]
+def literals(options: list[str], selection: list[str]) -> list[str]:
+    return [literal(argument) for argument in [*options, *selection]]
+
+
+def literal(text: str) -> str:
+    """As Kubernetes leaves it: it would put a variable's value, which may be a credential, in place of $(NAME)."""
+    return text.replace("$", "$$")
 
 
 def load(path: Path) -> DAG:

@@ -52,10 +52,23 @@ class SchemaIT {
             QUESTION + "text: 'How many größe \"orders\"?'",
             QUESTION + "text: t, mode: Model, name: top_customers, materialized: table, sql: select 1",
             DEPLOYMENT + "airflow: {}, granularity: Model",
+            DEPLOYMENT + "airflow: {assets: {all: ['s3://a/b', 'intalgo://a/b/c']}, pool: dbt, dagId: shop.daily,"
+                    + " deadline: {after: 2h, call: team.alerts.late}, onFailure: [team.alerts.failed]}",
+            DEPLOYMENT + "airflow: {catchup: true, startDate: 2026-01-31}, schedule: '0 6 * * *'",
             DEPLOYMENT + "dagster: {}, select: ['tag:daily', '+a+', '@b'], timeZone: America/Port-au-Prince",
             DEPLOYMENT + "cronJob: {suspend: true}, schedule: '0 6 * * *'");
 
     static final List<Arguments> BAD = List.of(
+            bad(
+                    DEPLOYMENT + "airflow: {assets: {any: [a]}}, schedule: '0 6 * * *'",
+                    "either a schedule or airflow.assets"),
+            bad(DEPLOYMENT + "airflow: {assets: {any: [a], all: [b]}}", "either any or all"),
+            bad(DEPLOYMENT + "airflow: {assets: {any: ['airflow://a']}}", "Airflow's own scheme"),
+            bad(DEPLOYMENT + "airflow: {catchup: true}, schedule: '0 6 * * *'", "catchup needs a startDate"),
+            bad(DEPLOYMENT + "airflow: {catchup: true, startDate: 2026-01-31}", "catchup needs a schedule"),
+            bad(DEPLOYMENT + "airflow: {startDate: 2026-02-31}", "startDate is a date"),
+            bad(DEPLOYMENT + "airflow: {onFailure: ['print()']}", "onFailure"),
+            bad(DEPLOYMENT + "airflow: {dagId: 'a b'}", "dagId"),
             bad("Connection|settings: {a: b}", "either an adapter"),
             bad(
                     "Connection|adapter: postgres, profile: {secretKeyRef: {name: a, key: b}, name: c}",

@@ -76,6 +76,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 BY_PROJECT,
                 d -> List.of(key(
                         d.getMetadata().getNamespace(), d.getSpec().projectRef().name())));
+        deployments.addIndexer(DagIds.INDEX, DagIds::of);
         var projects = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(IntalgoProject.class, Deployment.class)
                         .withName("deployment-project")
@@ -124,6 +125,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         Optional<Duration> again = Optional.empty();
         try {
             schedules.check(deployment, conditions, clock.instant());
+            DagIds.check(deployment, context.getPrimaryCache());
             var project = CommitStep.project(deployment, context);
             conditions.isTrue(CommitStep.PROJECT, "Ready", "The project is ready.");
             var choice = commits.choose(deployment, project, before, context);

@@ -221,6 +221,21 @@ class DeploymentIT extends ClusterTest {
     }
 
     @Test
+    void leavesADagsIdToWhoHadItFirst() {
+        models();
+        deploy("airflow: {dagId: shop}");
+        shop.ready(Deployment.class, "daily");
+        shop.apply(
+                "kind: Deployment\nmetadata: {name: other}\nspec: {projectRef: {name: shop}, airflow: {dagId: shop}}\n");
+        assertThat(shop.notReady(Deployment.class, "other", "DagIdTaken"))
+                .contains("\"daily\"", shop.namespace, "spec.airflow.dagId");
+        assertThat(map("other-airflow")).isNull();
+        assertThat(map("daily-airflow").getData()).containsKey("shop.py");
+        shop.delete(Deployment.class, "daily");
+        shop.ready(Deployment.class, "other");
+    }
+
+    @Test
     void triesAgainWhereDbtCouldNotSelect() {
         models();
         shop.pods.on("graph", Outcomes.fails("compile", "Parsing Error in selector"));

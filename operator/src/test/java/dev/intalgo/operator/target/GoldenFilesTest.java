@@ -20,17 +20,18 @@ class GoldenFilesTest {
 
     static Stream<Arguments> rendersTheGoldenFiles() {
         return Stream.of(
-                Arguments.of("airflow-project", new Airflow(AirflowSettings.DEFAULT), Granularity.PROJECT),
-                Arguments.of("airflow-model", new Airflow(AirflowSettings.DEFAULT), Granularity.MODEL),
-                Arguments.of("dagster-project", new Dagster(), Granularity.PROJECT),
-                Arguments.of("dagster-model", new Dagster(), Granularity.MODEL),
-                Arguments.of("bundle", new Portable(), Granularity.PROJECT));
+                Arguments.of("airflow-project", new Airflow(AirflowSettings.DEFAULT), Runs.of(Granularity.PROJECT)),
+                Arguments.of("airflow-model", new Airflow(AirflowSettings.DEFAULT), Runs.of(Granularity.MODEL)),
+                Arguments.of("airflow-settings", new Airflow(AirflowTest.SETTINGS), AirflowTest.run()),
+                Arguments.of("dagster-project", new Dagster(), Runs.of(Granularity.PROJECT)),
+                Arguments.of("dagster-model", new Dagster(), Runs.of(Granularity.MODEL)),
+                Arguments.of("bundle", new Portable(), Runs.of(Granularity.PROJECT)));
     }
 
     @ParameterizedTest
     @MethodSource
-    void rendersTheGoldenFiles(String folder, Target target, Granularity granularity) throws Exception {
-        var files = target.bundle(Runs.of(granularity)).files();
+    void rendersTheGoldenFiles(String folder, Target target, Run run) throws Exception {
+        var files = target.bundle(run).files();
         Path golden = GOLDEN.resolve(folder);
         if ("write".equals(System.getProperty("golden"))) {
             Files.createDirectories(golden);

@@ -34,6 +34,15 @@ class UntrustedTextTest {
     }
 
     @Property(tries = 300)
+    void comesBackFromTheJsonOfADag(@ForAll @NotEmpty String name, @ForAll String text) {
+        Map<String, String> files = new Airflow(AirflowSettings.DEFAULT)
+                .files(run(name, text, Granularity.MODEL).withOwner(text));
+        JsonNode dag = Runs.parsed(files.get("team__daily.shop-models.json"));
+        assertThat(dag.at("/tasks/0/selection/1").asText()).isEqualTo(name);
+        assertThat(dag.at("/task_arguments/owner").asText()).isEqualTo(text);
+    }
+
+    @Property(tries = 300)
     void givesAirflowIdsAndUrisThatItTakes(@ForAll @NotEmpty String name) {
         Map<String, String> files = new Airflow(AirflowSettings.DEFAULT).files(run(name, "", Granularity.MODEL));
         JsonNode task = Runs.parsed(files.get("team__daily.shop-models.json")).at("/tasks/0");

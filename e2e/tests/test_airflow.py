@@ -1,0 +1,301 @@
+"""DAGs in both lines of Airflow: all that spec.airflow says, each way that they come there, and runs in a cluster."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cluster import Cluster
+from objects import connection, intalgo, project, question, secret
+from outside import Outside
+from test_targets import DAG, GOLDEN
+from tools import Airflow, DagRun, airflow_differences, dbt, mount, read
+
+ALERTS = """
+class Board:
+    def show(context): ...
+
+def failed(context): ...
+
+def succeeded(context): ...
+
+async def late(*arguments, **context): ...
+"""
+SCHEMA = "e2e_airflow"
+MODELS = {"paid", "largest", "runs"}
+# What the runs are about: two answers, and two models by hand, of which one cannot pass its test.
+BY_HAND = {
+    "models/runs.sql": "{{ config(materialized='incremental') }} select current_timestamp as at",
+    "models/cheap.sql": "select 1 as amount",
+    "tests/cheap_is_dear.sql": "select * from {{ ref('cheap') }} where amount < 2",
+}
+# What docs/deployments.md gives to Airflow.
+RIGHTS = [
+    {"apiGroups": [""], "resources": ["pods"], "verbs": ["create", "get", "list", "watch", "patch", "delete"]},
+    {"apiGroups": [""], "resources": ["pods/log"], "verbs": ["get"]},
+    {"apiGroups": [""], "resources": ["events"], "verbs": ["get", "list", "watch"]},
+]
+
+
+@pytest.fixture
+def alerts(tmp_path: Path) -> dict[str, str]:
+    """The environment of an Airflow that has the module team_alerts."""
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "team_alerts.py").write_text(ALERTS)
+    return {"PYTHONPATH": str(tmp_path / "library")}
+
+
+def test_all_that_can_be_said_comes_to_airflow(airflow: Airflow, alerts: dict[str, str], tmp_path: Path) -> None:
+    files = read(GOLDEN / "airflow-settings")
+    mount(files, tmp_path / "dags")
+    loaded = airflow.load(tmp_path / "dags", tmp_path / "home", **alerts)
+    assert loaded.import_errors == []
+    assert loaded.dags.keys() == {"shop.orders"}
+    assert airflow_differences(files, loaded) == {}
+
+
+@pytest.mark.parametrize(
+    ("named", "instead", "told"),
+    [
+        (
+            "team_alerts.failed",
+            "nobody.failed",
+            "airflow.onFailure of the Deployment: this Airflow has no nobody.failed",
+        ),
+        ("team_alerts.Board.show", "team_alerts.gone", "airflow.onSuccess of the Deployment: this Airflow has no"),
+        (
+            "team_alerts.late",
+            "team_alerts.__name__",
+            "airflow.deadline.call of the Deployment: team_alerts.__name__ is no",
+        ),
+    ],
+)
+def test_a_function_that_airflow_does_not_have_is_an_import_error(
+    airflow: Airflow, alerts: dict[str, str], tmp_path: Path, named: str, instead: str, told: str
+) -> None:
+    files = read(GOLDEN / "airflow-settings")
+    files["shop.orders.json"] = files["shop.orders.json"].replace(named, instead)
+    loaded = airflow.load(mount(files, tmp_path / "dags"), tmp_path / "home", **alerts)
+    assert told in loaded.import_errors[0]["error"]
+
+
+def test_a_run_is_triggered_with_a_full_refresh_and_another_selection(airflow: Airflow, tmp_path: Path) -> None:
+    files = read(GOLDEN / "airflow-project")
+    triggered = airflow.load(mount(files, tmp_path / "dags"), tmp_path / "home").triggered[DAG]["dbt_build"]
+    container = dbt(triggered["pod"])
+    # Two dollars, of which Kubernetes makes one: of one with a name in brackets it makes that variable's value.
+    assert container["args"][3:] == ["--full-refresh", "--select", "stock", "tag:$$(HOME)"]
+    assert {"name": "INTALGO_RUN_ID", "value": "by hand $$(HOME)"} in container["env"]
+    assert triggered["outlets"] == []
+
+
+def test_a_model_by_itself_keeps_its_selection(airflow: Airflow, tmp_path: Path) -> None:
+    files = read(GOLDEN / "airflow-model")
+    tasks = airflow.load(mount(files, tmp_path / "dags"), tmp_path / "home").triggered[DAG]
+    assert dbt(tasks["stock"]["pod"])["args"][3:] == ["--full-refresh", "--select", "stock"]
+    assert tasks["stock"]["outlets"] == ["intalgo://team/shop/stock"]
+
+
+def test_airflow_has_it_from_a_checkout_by_git_sync(airflow: Airflow, tmp_path: Path) -> None:
+    """git-sync checks each commit out beside the others, and points a link at the one that counts."""
+    files = read(GOLDEN / "airflow-model")
+    commit = committed(files, tmp_path / "repository", "deployments/daily")
+    git(tmp_path / "repository", "worktree", "add", "--detach", "-q", str(tmp_path / "git" / ".worktrees" / commit))
+    (tmp_path / "git" / "current").symlink_to(Path(".worktrees") / commit)
+    loaded = airflow.load(tmp_path / "git" / "current", tmp_path / "home")
+    assert loaded.import_errors == []
+    assert airflow_differences(files, loaded) == {}
+
+
+def test_airflow_3_has_it_from_a_git_bundle(airflow: Airflow, tmp_path: Path) -> None:
+    if airflow.name == "airflow2":
+        pytest.skip("bundles came with Airflow 3")
+    files = read(GOLDEN / "airflow-model")
+    committed(files, tmp_path / "repository", "deployments/daily")
+    bundle = {
+        "name": "shop",
+        "classpath": "airflow.providers.git.bundles.git.GitDagBundle",
+        "kwargs": {"repo_url": str(tmp_path / "repository"), "tracking_ref": "main", "subdir": "deployments"},
+    }
+    loaded = airflow.load(
+        tmp_path / "none", tmp_path / "home", AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST=json.dumps([bundle])
+    )
+    assert loaded.import_errors == []
+    assert airflow_differences(files, loaded) == {}
+
+
+def committed(files: dict[str, str], repository: Path, folder: str = ".") -> str:
+    """The commit, of a new repository, that has the files."""
+    for name, text in files.items():
+        (repository / folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / folder / name).write_text(text)
+    git(repository, "init", "-q", "-b", "main")
+    git(repository, "add", ".")
+    git(repository, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Deploy")
+    return git(repository, "rev-parse", "HEAD").strip()
+
+
+def git(repository: Path, *arguments: str) -> str:
+    return subprocess.check_output(["git", "-C", str(repository), *arguments], text=True)
+
+
+@dataclass
+class Team:
+    """A namespace with a project, and an Airflow that may run pods there."""
+
+    cluster: Cluster
+    shop: Cluster
+    kubeconfig: Path
+
+    def rows(self, table: str) -> int:
+        return int(self.shop.sql(f"select count(*) from {SCHEMA}.{table}")[0][0])
+
+    def run(self, airflow: Airflow, deployment: str, folder: Path, **conf: Any) -> tuple[DagRun, list[dict[str, Any]]]:
+        """The run of a Deployment's ConfigMap as it is in the cluster, and the pods of it."""
+        self.cluster.await_ready("idep", deployment)
+        files = self.cluster.get("configmap", f"{deployment}-airflow")["data"]
+        mount(files, folder / "dags" / deployment)
+        dag = f"{self.cluster.namespace}__{deployment}"
+        with watched(self.cluster, folder / "pods.json") as pods:
+            run = airflow.run(folder / "dags", folder / "home", self.kubeconfig, dag, conf)
+        return run, pods
+
+
+@contextmanager
+def watched(cluster: Cluster, file: Path) -> Iterator[list[dict[str, Any]]]:
+    """The pods of Airflow that there were, when it is over: it deletes them when they have ended."""
+    found: list[dict[str, Any]] = []
+    with file.open("w") as output:
+        labels = ["-l", "airflow_version", "--watch", "-o", "json"]
+        watch = subprocess.Popen([*cluster.base, "-n", cluster.namespace, "get", "pods", *labels], stdout=output)
+        try:
+            yield found
+        finally:
+            watch.terminate()
+            watch.wait()
+    text, seen = file.read_text(), {}
+    decoder = json.JSONDecoder()
+    while text := text.lstrip():
+        pod, end = decoder.raw_decode(text)
+        seen[pod["metadata"]["uid"]] = pod
+        text = text[end:]
+    found.extend(seen.values())
+
+
+@pytest.fixture(scope="module")
+def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    folder = tmp_path_factory.mktemp("team")
+    shop.sql(f"create schema {SCHEMA} authorization intalgo")
+    try:
+        with shop.fresh_namespace() as namespace:
+            outside = Outside(namespace)
+            outside.start({})
+            committed(BY_HAND, folder / "repository")
+            outside.push("shop", folder / "repository")
+            namespace.apply(
+                *airflow_account(),
+                secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
+                connection(),
+                project("shop", "shop", schema=SCHEMA, llm=outside.llm, repository=outside.repository()),
+                model("paid", "SELECT order_id, sum(amount) AS paid FROM public.payments GROUP BY order_id"),
+                model("largest", "SELECT order_id FROM paid ORDER BY paid DESC LIMIT 3"),
+                deployment("whole", sorted(MODELS), "Project"),
+                deployment("each", sorted(MODELS), "Model"),
+                deployment("cheap", ["cheap"], "Project"),
+            )
+            kubeconfig = folder / "kubeconfig"
+            kubeconfig.write_text(json.dumps(account(namespace)))
+            yield Team(namespace, shop, kubeconfig)
+    finally:
+        shop.sql(f"drop schema {SCHEMA} cascade")
+
+
+def model(name: str, sql: str) -> dict[str, Any]:
+    return question(name, "shop", f"What is {name}?", mode="Model", name=name, materialized="table", sql=sql)
+
+
+def deployment(name: str, select: list[str], granularity: str) -> dict[str, Any]:
+    spec = {"select": select, "granularity": granularity, "attempts": {"retries": 0}, "airflow": {}}
+    return intalgo("Deployment", name, {"projectRef": {"name": "shop"}, **spec})
+
+
+def airflow_account() -> list[dict[str, Any]]:
+    group = "rbac.authorization.k8s.io"
+    return [
+        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "airflow"}},
+        {"apiVersion": f"{group}/v1", "kind": "Role", "metadata": {"name": "airflow"}, "rules": RIGHTS},
+        {
+            "apiVersion": f"{group}/v1",
+            "kind": "RoleBinding",
+            "metadata": {"name": "airflow"},
+            "roleRef": {"apiGroup": group, "kind": "Role", "name": "airflow"},
+            "subjects": [{"kind": "ServiceAccount", "name": "airflow"}],
+        },
+    ]
+
+
+def account(namespace: Cluster) -> dict[str, Any]:
+    """The kubeconfig of the ServiceAccount airflow."""
+    config = json.loads(namespace.run("config", "view", "--raw", "--minify", "-o", "json"))
+    token = namespace.run("create", "token", "airflow", "--duration=2h").strip()
+    [cluster] = config["clusters"]
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "airflow",
+        "contexts": [{"name": "airflow", "context": {"cluster": cluster["name"], "user": "airflow"}}],
+        "clusters": [cluster],
+        "users": [{"name": "airflow", "user": {"token": token}}],
+    }
+
+
+def test_airflow_runs_the_whole_project_in_one_pod(team: Team, airflow: Airflow, tmp_path: Path) -> None:
+    team.shop.sql(f"drop table if exists {SCHEMA}.paid, {SCHEMA}.largest, {SCHEMA}.runs cascade")
+    run, [pod] = team.run(airflow, "whole", tmp_path)
+    assert (run.state, run.tasks) == ("success", {"dbt_build": "success"})
+    assert run.events == {f"intalgo://{team.cluster.namespace}/shop/{name}" for name in MODELS}
+    assert team.rows("largest") == 3
+    assert team.rows("runs") == 1
+    commit = team.cluster.get("idep", "whole")["status"]["commit"]
+    assert dbt(pod)["args"] == ["run", "--commit", commit, "--select", *sorted(MODELS)]
+    assert {"name": "INTALGO_RUN_ID", "value": run.run_id} in dbt(pod)["env"]
+
+
+def test_a_run_with_a_full_refresh_builds_incremental_models_anew(team: Team, airflow: Airflow, tmp_path: Path) -> None:
+    for number in (1, 2):
+        run, _ = team.run(airflow, "whole", tmp_path / str(number), select="runs")
+        assert run.state == "success"
+    assert team.rows("runs") > 1
+    run, [pod] = team.run(airflow, "whole", tmp_path / "full", full_refresh=True)
+    assert run.state == "success"
+    assert "--full-refresh" in dbt(pod)["args"]
+    assert team.rows("runs") == 1
+
+
+def test_airflow_runs_each_model_in_a_pod_of_its_own(team: Team, airflow: Airflow, tmp_path: Path) -> None:
+    team.shop.sql(f"drop table if exists {SCHEMA}.paid, {SCHEMA}.largest, {SCHEMA}.runs cascade")
+    run, pods = team.run(airflow, "each", tmp_path)
+    assert run.state == "success"
+    assert {name: state for name, state in run.tasks.items() if name in MODELS} == dict.fromkeys(MODELS, "success")
+    assert len(pods) == len(run.tasks)
+    assert team.rows("largest") == 3
+    assert {v["value"] for pod in pods for v in dbt(pod)["env"] if v["name"] == "INTALGO_RUN_ID"} == {run.run_id}
+
+
+def test_a_test_that_fails_fails_the_task(team: Team, airflow: Airflow, tmp_path: Path) -> None:
+    run, [_] = team.run(airflow, "cheap", tmp_path)
+    assert (run.state, run.tasks, run.events) == ("failed", {"dbt_build": "failed"}, set())
+    assert team.rows("cheap") == 1
+
+
+def test_no_credential_is_in_the_files(team: Team) -> None:
+    password = team.shop.secret("shop-db", "password")
+    for name in ("whole", "each", "cheap"):
+        team.cluster.await_ready("idep", name)
+        text = json.dumps(team.cluster.get("configmap", f"{name}-airflow")["data"])
+        assert "secretKeyRef" in text
+        assert password not in text
