@@ -15,13 +15,17 @@ DAGSTER = {
     "dagster-project": {
         "pods": [["+top_customers", "tag:{{ 1 / 0 }}"]],
         "tests_with_paid_orders": [],
-        "checked": [],
     },
     "dagster-model": {
         "pods": [["paid_orders"], ["stock"], ["top_customers"], ["relationships_stock_paid_orders"]],
         "tests_with_paid_orders": [["relationships_stock_paid_orders"]],
-        "checked": ["relationships_stock_paid_orders"],
     },
+}
+# Each test is a check of a model, with the other models that it looks at.
+CHECKS = {
+    "team/shop/paid_orders:relationships_stock_paid_orders": ["team/shop/stock"],
+    "team/shop/top_customers:relationships_top_customers_paid_orders": ["team/shop/paid_orders"],
+    "team/shop/top_customers:unique_top_customers_id": [],
 }
 
 
@@ -31,6 +35,7 @@ class Loaded:
 
     bundle: str
     files: dict[str, str]
+    mounted: Path
     found: dict[str, Any]
 
 
@@ -96,7 +101,7 @@ def definitions(request: pytest.FixtureRequest, dagster: Dagster, tmp_path_facto
     files = read(GOLDEN / request.param)
     mounted = mount(files, tmp_path_factory.mktemp(request.param) / "definitions")
     dagster.validate(mounted)
-    return Loaded(request.param, files, dagster.load(mounted))
+    return Loaded(request.param, files, mounted, dagster.load(mounted))
 
 
 def test_dagster_has_the_assets_and_the_schedule(definitions: Loaded) -> None:
@@ -107,6 +112,7 @@ def test_dagster_has_the_assets_and_the_schedule(definitions: Loaded) -> None:
         "team/shop/top_customers": {"team/shop/paid_orders", "team/shop/public/customers"},
     }
     assert {(found["group"], found["commit"]) for found in assets.values()} == {("shop", COMMIT)}
+    assert definitions.found["checks"] == CHECKS
     assert definitions.found["schedules"] == {
         "daily_shop_models_schedule": {
             "job": "daily_shop_models",
@@ -121,12 +127,15 @@ def test_dagster_runs_a_pod_for_each_step(definitions: Loaded) -> None:
     run = definitions.found["run"]
     expected = DAGSTER[definitions.bundle]
     assert [selected(pod) for pod in run["pods"]] == expected["pods"]
-    assert run["checked"] == expected["checked"]
+    assert run["succeeded"]
+    assert run["checked"] == dict.fromkeys(CHECKS, "passed")
     assert run["materialized"] == sorted(definitions.found["assets"])
+    assert run["rows"] == [7]
     for pod in run["pods"]:
         assert_is_a_pod_for_dbt(pod)
         assert pod["namespace"] == "team"
         assert dagster_differences(definitions.files, pod) == {}
+        assert {"name": "INTALGO_RUN_ID", "value": run["id"]} in dbt(pod)["env"]
 
 
 def test_dagster_runs_one_asset_alone(definitions: Loaded) -> None:
@@ -136,6 +145,27 @@ def test_dagster_runs_one_asset_alone(definitions: Loaded) -> None:
         "team/shop/stock": [["stock"]],
         "team/shop/top_customers": [["top_customers"]],
     }
+
+
+def test_a_dbt_test_that_fails_is_a_failed_check(dagster: Dagster, definitions: Loaded) -> None:
+    """And what was built before it is there: a pod that failed told of that too."""
+    failing = {"test.shop.unique_top_customers_id.1": "fail", "test.shop.relationships_stock_paid_orders.3": "warn"}
+    run = dagster.load(definitions.mounted, failing)["run"]
+    assert not run["succeeded"]
+    assert run["materialized"] == sorted(definitions.found["assets"])
+    assert run["checked"] == {
+        "team/shop/paid_orders:relationships_stock_paid_orders": "WARN",
+        "team/shop/top_customers:relationships_top_customers_paid_orders": "passed",
+        "team/shop/top_customers:unique_top_customers_id": "ERROR",
+    }
+    assert run["failures"] == ["test.shop.unique_top_customers_id.1: it is fail"]
+
+
+def test_a_model_that_fails_is_not_materialized(dagster: Dagster, definitions: Loaded) -> None:
+    run = dagster.load(definitions.mounted, {"model.shop.stock": "error"})["run"]
+    assert not run["succeeded"]
+    assert run["materialized"] == ["team/shop/paid_orders", "team/shop/top_customers"]
+    assert run["failures"] == ["model.shop.stock: it is error"]
 
 
 def test_a_definition_that_dagster_does_not_take_is_noticed(dagster: Dagster, tmp_path: Path) -> None:

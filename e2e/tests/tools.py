@@ -165,8 +165,10 @@ class Dagster:
         """Raises Refused where Dagster does not take the definitions."""
         self._tool.run("dagster", "definitions", "validate", "-f", "definitions.py", cwd=mounted)
 
-    def load(self, mounted: Path) -> dict[str, Any]:
-        return json.loads(self._tool.run("python", PROBES / "dagster_definitions.py", cwd=mounted))
+    def load(self, mounted: Path, said: dict[str, str] | None = None) -> dict[str, Any]:
+        """What it made of the definitions, and what became of runs where dbt said so of the nodes by their ids."""
+        probe = PROBES / "dagster_definitions.py"
+        return json.loads(self._tool.run("python", probe, json.dumps(said or {}), cwd=mounted))
 
 
 # What Airflow takes where the JSON says nothing.
@@ -244,7 +246,11 @@ def without_dagsters_own(pod: dict[str, Any]) -> dict[str, Any]:
     containers = [
         {
             **each,
-            "env": [variable for variable in each.get("env", []) if not variable["name"].startswith("DAGSTER_PIPES_")],
+            "env": [
+                variable
+                for variable in each.get("env", [])
+                if not variable["name"].startswith(("DAGSTER_PIPES_", "INTALGO_RUN_ID"))
+            ],
         }
         for each in pod["spec"]["containers"]
     ]

@@ -10,11 +10,18 @@ import java.util.List;
  * @param nodes models, seeds and snapshots, sorted by unique id
  * @param tests tests that no pod of a single model runs, as they look at several models that do not build on one
  *     another; sorted by unique id
+ * @param checks all tests of the nodes, those in {@code tests} too; sorted by unique id
  */
-public record Graph(List<Node> nodes, List<Test> tests) {
+public record Graph(List<Node> nodes, List<Test> tests, List<Check> checks) {
     public Graph {
         nodes = List.copyOf(nodes);
         tests = List.copyOf(tests);
+        checks = List.copyOf(checks);
+    }
+
+    /** A graph of which only the tests are known that no pod of a single model runs. */
+    public Graph(List<Node> nodes, List<Test> tests) {
+        this(nodes, tests, List.of());
     }
 
     /**
@@ -41,6 +48,7 @@ public record Graph(List<Node> nodes, List<Test> tests) {
      * @param tags dbt's tags
      * @param description the description, or empty
      * @param question the question that it answers, or empty
+     * @param checksum what tells one version of its own code from another, or empty
      */
     public record Node(
             String uniqueId,
@@ -51,12 +59,27 @@ public record Graph(List<Node> nodes, List<Test> tests) {
             List<String> upstream,
             List<String> tags,
             String description,
-            String question) {
+            String question,
+            String checksum) {
 
         public Node {
             dependsOn = List.copyOf(dependsOn);
             upstream = List.copyOf(upstream);
             tags = List.copyOf(tags);
+        }
+
+        /** A node of which the checksum is not known. */
+        public Node(
+                String uniqueId,
+                String name,
+                String resourceType,
+                String select,
+                List<String> dependsOn,
+                List<String> upstream,
+                List<String> tags,
+                String description,
+                String question) {
+            this(uniqueId, name, resourceType, select, dependsOn, upstream, tags, description, question, "");
         }
     }
 
@@ -69,6 +92,20 @@ public record Graph(List<Node> nodes, List<Test> tests) {
     public record Test(String uniqueId, String name, List<String> dependsOn) {
         public Test {
             dependsOn = List.copyOf(dependsOn);
+        }
+    }
+
+    /**
+     * What a test says of a node.
+     *
+     * @param uniqueId the test's
+     * @param name the test's, by which dbt selects it
+     * @param node unique id of the node that it is about
+     * @param others unique ids of the graph's other nodes that it looks at
+     */
+    public record Check(String uniqueId, String name, String node, List<String> others) {
+        public Check {
+            others = List.copyOf(others);
         }
     }
 }

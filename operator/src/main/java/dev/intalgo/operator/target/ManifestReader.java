@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,7 +35,8 @@ final class ManifestReader {
     Graph graph() {
         return new Graph(
                 selected.stream().map(this::node).toList(),
-                tests().filter(test -> !partOfOneModel(test)).map(this::test).toList());
+                tests().filter(test -> model(test).isEmpty()).map(this::test).toList(),
+                tests().map(this::check).toList());
     }
 
     private Graph.Node node(String id) {
@@ -51,7 +53,8 @@ final class ManifestReader {
                         .toList(),
                 texts(node.path("tags")).distinct().sorted().toList(),
                 shortened(node.path("description").asText("")),
-                shortened(question(node)));
+                shortened(question(node)),
+                node.path("checksum").asText(""));
     }
 
     private Graph.Test test(String id) {
@@ -59,6 +62,20 @@ final class ManifestReader {
                 id,
                 manifest.path("nodes").path(id).path("name").asText(),
                 parents(id).filter(selected::contains).sorted().toList());
+    }
+
+    /** A test is about the node in whose pod it runs by itself; else about the one that it is written under. */
+    private Graph.Check check(String id) {
+        JsonNode test = manifest.path("nodes").path(id);
+        List<String> parents =
+                parents(id).filter(selected::contains).distinct().sorted().toList();
+        String attached = test.path("attached_node").asText("");
+        String node = model(id).orElse(parents.contains(attached) ? attached : parents.getFirst());
+        return new Graph.Check(
+                id,
+                test.path("name").asText(),
+                node,
+                parents.stream().filter(parent -> !parent.equals(node)).toList());
     }
 
     /** Selected tests: those of which a parent is selected, as dbt itself has it. */
@@ -70,14 +87,15 @@ final class ManifestReader {
                 .sorted();
     }
 
-    /** Whether dbt, told to build one of the test's models, runs the test: all its other parents lead to that model. */
-    private boolean partOfOneModel(String test) {
+    /** The model with which dbt, told to build it alone, runs the test: all the test's other parents lead to it. */
+    private Optional<String> model(String test) {
         List<String> parents = parents(test).toList();
         return parents.stream()
                 .filter(selected::contains)
-                .anyMatch(model -> parents.stream()
+                .filter(model -> parents.stream()
                         .allMatch(parent ->
-                                parent.equals(model) || ancestors(model).contains(parent)));
+                                parent.equals(model) || ancestors(model).contains(parent)))
+                .findFirst();
     }
 
     private Set<String> ancestors(String id) {

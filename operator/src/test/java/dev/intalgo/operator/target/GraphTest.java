@@ -1,6 +1,7 @@
 package dev.intalgo.operator.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,6 +59,27 @@ class GraphTest {
         Graph graph = Graph.of(MANIFEST, Runs.SELECTED);
         assertThat(graph.tests()).extracting(Graph.Test::name).containsExactly("relationships_stock_paid_orders");
         assertThat(graph.tests().getFirst().dependsOn()).containsExactly("model.shop.paid_orders", "model.shop.stock");
+    }
+
+    @Test
+    void knowsWhichModelATestIsAbout() {
+        assertThat(Graph.of(MANIFEST, Runs.SELECTED).checks())
+                .extracting(Graph.Check::name, Graph.Check::node, Graph.Check::others)
+                .containsExactly(
+                        tuple("relationships_stock_paid_orders", "model.shop.paid_orders", List.of("model.shop.stock")),
+                        tuple(
+                                "relationships_top_customers_paid_orders",
+                                "model.shop.top_customers",
+                                List.of("model.shop.paid_orders")),
+                        tuple("unique_top_customers_id", "model.shop.top_customers", List.of()));
+    }
+
+    @Test
+    void takesATestBetweenModelsForOneOfTheModelThatItIsWrittenUnder() {
+        ObjectNode manifest = MANIFEST.deepCopy();
+        ((ObjectNode) manifest.at("/nodes/test.shop.relationships_stock_paid_orders.3"))
+                .put("attached_node", "model.shop.stock");
+        assertThat(Graph.of(manifest, Runs.SELECTED).checks().getFirst().node()).isEqualTo("model.shop.stock");
     }
 
     @Test

@@ -30,6 +30,7 @@ class UntrustedTextTest {
         Map<String, String> files = new Dagster().files(run(name, text, Granularity.MODEL));
         JsonNode asset = Runs.parsed(files.get("graph.json")).at("/steps/0/assets/0");
         assertThat(asset.path("select").asText()).isEqualTo(name);
+        assertThat(asset.path("question").asText()).isEqualTo(text);
         assertThat(asset.at("/tags/0").asText()).isEqualTo(text);
     }
 
