@@ -8,10 +8,12 @@ import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
+import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.target.Schedules;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -32,7 +34,13 @@ import java.util.stream.Collectors;
 
 /** Gives a project's models to an orchestrator: the files that it loads, or a CronJob; pinned to a commit. */
 @GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
-@ControllerConfiguration(name = "deployment")
+@ControllerConfiguration(
+        name = "deployment",
+        // Annotations do not change the generation.
+        generationAwareEventProcessing = false,
+        // Only those wait to be deleted that have something outside of the cluster.
+        triggerReconcilerOnAllEvents = true,
+        informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
 public class DeploymentReconciler implements Reconciler<Deployment> {
     private static final String BY_PROJECT = "project";
 
@@ -40,15 +48,22 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     private final SelectionStep selections;
     private final RunStep runs;
     private final Delivery delivery;
+    private final DatabricksCleanup cleanup;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
 
     DeploymentReconciler(
-            CommitStep commits, SelectionStep selections, RunStep runs, Delivery delivery, StatusWriter statuses) {
+            CommitStep commits,
+            SelectionStep selections,
+            RunStep runs,
+            Delivery delivery,
+            DatabricksCleanup cleanup,
+            StatusWriter statuses) {
         this.commits = commits;
         this.selections = selections;
         this.runs = runs;
         this.delivery = delivery;
+        this.cleanup = cleanup;
         this.statuses = statuses;
     }
 
@@ -99,12 +114,21 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
 
     @Override
     public UpdateControl<Deployment> reconcile(Deployment deployment, Context<Deployment> context) {
+        if (deployment.isMarkedForDeletion() && !deployment.hasFinalizer(DatabricksCleanup.FINALIZER)
+                || context.isPrimaryResourceDeleted()) {
+            return UpdateControl.noUpdate();
+        }
         var before = Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY);
         var generation = deployment.getMetadata().getGeneration();
         var conditions = new Conditions(before.conditions(), generation, clock);
         var next = before;
         Optional<Duration> again = Optional.empty();
         try {
+            if (deployment.isMarkedForDeletion()) {
+                cleanup.clean(deployment, context);
+                return UpdateControl.noUpdate();
+            }
+            cleanup.prepare(deployment, context);
             var problems = Schedules.problems(
                     deployment.getSpec().schedule(), deployment.getSpec().timeZone());
             if (!problems.isEmpty()) {
@@ -118,7 +142,10 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                     SelectionStep.STEP,
                     "Selected",
                     "%d models.".formatted(graph.nodes().size()));
-            next = delivery.deploy(deployment, runs.run(deployment, project, commit, graph), before, context);
+            var delivered = delivery.deploy(
+                    deployment, runs.run(deployment, project, commit, graph), before, conditions, context);
+            next = delivered.status();
+            again = delivered.again();
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));
             conditions.isTrue(Conditions.READY, "Ready", where(next));
         } catch (NotReady why) {
@@ -134,6 +161,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     }
 
     private static String where(DeploymentStatus status) {
+        if (status.remote() != null) {
+            return "%s runs commit %s.".formatted(status.remote().url(), status.commit());
+        }
         return status.configMaps().isEmpty()
                 ? "CronJob %s runs commit %s.".formatted(status.cronJob(), status.commit())
                 : "ConfigMap %s has the files for commit %s."
