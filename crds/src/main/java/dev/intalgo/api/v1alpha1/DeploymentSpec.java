@@ -36,6 +36,9 @@ import java.util.Map;
 @ValidationRule(
         value = "!has(self.selector) || !has(self.select) && !has(self.exclude)",
         message = "give either a selector, or select and exclude")
+@ValidationRule(
+        value = "!has(oldSelf.databricks) || has(self.databricks)",
+        message = "a Deployment on Databricks stays there: delete it, which deletes its job, and make a new one")
 public record DeploymentSpec(
         @Required
         @ValidationRule(value = "self == oldSelf", message = "projectRef cannot be changed: make a new Deployment")

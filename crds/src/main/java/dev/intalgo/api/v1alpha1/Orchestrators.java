@@ -156,7 +156,169 @@ public final class Orchestrators {
 
     /** Databricks. */
     @ApiType
-    public record Databricks() {}
+    @RecordBuilder
+    @ValidationRule(
+            value = "self.mode == oldSelf.mode",
+            message = "mode cannot be changed: delete the Deployment, which deletes its job, and make a new one")
+    public record Databricks(
+            @Default("Job")
+            @JsonPropertyDescription("Job: the operator makes the job by Databricks' API and keeps it as it should be."
+                    + " Bundle: it writes databricks.yml, for \"databricks bundle deploy\".")
+            DatabricksMode mode,
+
+            @Size(max = 300)
+            @Pattern("^https://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?$")
+            @JsonPropertyDescription(
+                    "The workspace: https://dbc-1234.cloud.databricks.com. The Connection's host if not given.")
+            String host,
+
+            @JsonPropertyDescription("How the operator signs in to the workspace, for mode Job. The Connection's token"
+                    + " or client_id and client_secret if not given.")
+            DatabricksCredentials credentials,
+
+            @Size(max = 65536)
+            @Pattern("^\\s*-----BEGIN CERTIFICATE-----")
+            @JsonPropertyDescription(
+                    "Certificates in PEM that the workspace's is checked against, besides the system's.")
+            String caBundle,
+
+            @Size(min = 1, max = 64)
+            @Pattern("^[A-Za-z0-9_-]+$")
+            @JsonPropertyDescription("The id of the SQL warehouse that runs the models. That in the Connection's"
+                    + " http_path if not given.")
+            String warehouseId,
+
+            @Size(min = 1, max = 255)
+            @Pattern("^[^\\s./${}]+$")
+            @JsonPropertyDescription("The catalog that the models are built in. The Connection's if not given.")
+            String catalog,
+
+            @JsonPropertyDescription("Which kind of Git server the project's remote repository is on, which Databricks"
+                    + " wants to know. Found by its host name if not given.")
+            DatabricksGit gitProvider,
+
+            @Size(min = 1, max = 64)
+            @Pattern("^[A-Za-z0-9_-]+$")
+            @JsonPropertyDescription("The id of the cluster that dbt itself runs on. Serverless compute if not given.")
+            String clusterId,
+
+            @Default("\"4\"")
+            @Pattern("^[1-9][0-9]{0,2}$")
+            @JsonPropertyDescription("The version of the serverless environment, which says which Python there is.")
+            String environmentVersion,
+
+            @Default("\">=1.8.0,<2.0.0\"")
+            @Size(max = 100)
+            @Pattern("^(==|>=|<=|~=|<|>)[0-9][0-9A-Za-z.]*(,(==|>=|<=|~=|<|>|!=)[0-9][0-9A-Za-z.]*)*$")
+            @JsonPropertyDescription(
+                    "Which version of dbt-databricks is installed, as pip is told it: ==1.11.3 or" + " >=1.8.0,<2.0.0.")
+            String dbtDatabricks,
+
+            @Pattern("^[0-9a-fA-F-]{36}$")
+            @JsonPropertyDescription("The application id of the service principal whose rights runs have. Those of the"
+                    + " credentials if not given.")
+            String servicePrincipal,
+
+            @Default("false")
+            @JsonPropertyDescription("Pauses the schedule while true; a run that goes on is left alone.")
+            Boolean paused,
+
+            @Default("1")
+            @Min(1)
+            @Max(1000)
+            @JsonPropertyDescription("How many runs may go on at once; a run that is due while so many do is skipped.")
+            Integer maxConcurrentRuns,
+
+            @Size(max = 20) @JsonPropertyDescription("Email addresses that Databricks tells of runs that failed.")
+            List<@Size(min = 3, max = 254) @Pattern("^[^\\s<>@${}]+@[^\\s<>@${}]+$") String> notifyOnFailure,
+
+            @Default("Restore")
+            @JsonPropertyDescription("What happens when somebody changed the job in the workspace. Restore: it is put"
+                    + " back. Report: the condition Drifted says what differs.")
+            DatabricksDrift onDrift,
+
+            @Default("Delete")
+            @JsonPropertyDescription("Whether the job goes when the Deployment is deleted. Delete or Keep.")
+            DatabricksDeletion deletionPolicy,
+
+            @Min(1)
+            @JsonPropertyDescription(
+                    "The id of a job that is there already, to take over: all of its settings are" + " replaced.")
+            Long jobId) {
+
+        public Databricks {
+            mode = Api.or(mode, DatabricksMode.JOB);
+            environmentVersion = Api.or(environmentVersion, "4");
+            dbtDatabricks = Api.or(dbtDatabricks, ">=1.8.0,<2.0.0");
+            paused = Api.or(paused, false);
+            maxConcurrentRuns = Api.or(maxConcurrentRuns, 1);
+            notifyOnFailure = Api.copy(notifyOnFailure);
+            onDrift = Api.or(onDrift, DatabricksDrift.RESTORE);
+            deletionPolicy = Api.or(deletionPolicy, DatabricksDeletion.DELETE);
+        }
+    }
+
+    /** Who makes the job. */
+    public enum DatabricksMode {
+        @JsonProperty("Job")
+        JOB,
+        @JsonProperty("Bundle")
+        BUNDLE
+    }
+
+    /** How to sign in to a Databricks workspace. */
+    @ApiType
+    @ValidationRule(
+            value = "has(self.token) ? !has(self.clientId) && !has(self.clientSecret)"
+                    + " : has(self.clientId) && has(self.clientSecret)",
+            message = "give either a token, or clientId and clientSecret")
+    public record DatabricksCredentials(
+            @JsonPropertyDescription("A personal access token.")
+            SecretValue token,
+
+            @Size(min = 1, max = 100)
+            @Pattern("^[A-Za-z0-9-]+$")
+            @JsonPropertyDescription("The client id of a service principal.")
+            String clientId,
+
+            @JsonPropertyDescription("The OAuth secret of the service principal.")
+            SecretValue clientSecret) {}
+
+    /** A kind of Git server, by Databricks' word for it. */
+    public enum DatabricksGit {
+        @JsonProperty("gitHub")
+        GITHUB,
+        @JsonProperty("gitHubEnterprise")
+        GITHUB_ENTERPRISE,
+        @JsonProperty("gitLab")
+        GITLAB,
+        @JsonProperty("gitLabEnterpriseEdition")
+        GITLAB_ENTERPRISE,
+        @JsonProperty("bitbucketCloud")
+        BITBUCKET,
+        @JsonProperty("bitbucketServer")
+        BITBUCKET_SERVER,
+        @JsonProperty("azureDevOpsServices")
+        AZURE_DEVOPS,
+        @JsonProperty("awsCodeCommit")
+        CODE_COMMIT
+    }
+
+    /** What to do about a job that somebody changed. */
+    public enum DatabricksDrift {
+        @JsonProperty("Restore")
+        RESTORE,
+        @JsonProperty("Report")
+        REPORT
+    }
+
+    /** What to do about the job of a Deployment that is deleted. */
+    public enum DatabricksDeletion {
+        @JsonProperty("Delete")
+        DELETE,
+        @JsonProperty("Keep")
+        KEEP
+    }
 
     /** A Kubernetes CronJob. */
     @ApiType

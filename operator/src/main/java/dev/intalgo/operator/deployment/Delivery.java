@@ -2,12 +2,15 @@ package dev.intalgo.operator.deployment;
 
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
+import dev.intalgo.api.v1alpha1.Orchestrators.DatabricksMode;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;
+import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.target.Bundle;
+import dev.intalgo.operator.target.DatabricksBundle;
 import dev.intalgo.operator.target.Graph;
 import dev.intalgo.operator.target.Run;
 import dev.intalgo.operator.target.TooLarge;
@@ -18,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts what an orchestrator loads, or runs, where it finds it. */
@@ -27,13 +31,18 @@ class Delivery {
 
     private final KubernetesClient client;
     private final Applier applier;
+    private final DatabricksPlans databricks;
+    private final DatabricksJobs databricksJobs;
 
-    Delivery(KubernetesClient client, Applier applier) {
+    Delivery(KubernetesClient client, Applier applier, DatabricksPlans databricks, DatabricksJobs databricksJobs) {
         this.client = client;
         this.applier = applier;
+        this.databricks = databricks;
+        this.databricksJobs = databricksJobs;
     }
 
-    DeploymentStatus deploy(Deployment deployment, Run run, DeploymentStatus before, Context<Deployment> context)
+    Delivered deploy(
+            Deployment deployment, Run run, DeploymentStatus before, Conditions conditions, Context<Deployment> context)
             throws NotReady {
         var spec = deployment.getSpec();
         var next = before.withCommit(run.commit())
@@ -46,11 +55,20 @@ class Delivery {
             var cronJob = CronJobs.of(deployment, run);
             removeOthers(cronJob.getMetadata().getName(), context);
             applier.apply(cronJob, context.getSecondaryResource(CronJob.class).orElse(null));
-            return next.withCronJob(cronJob.getMetadata().getName())
+            return Delivered.of(next.withCronJob(cronJob.getMetadata().getName())
                     .withConfigMaps(List.of())
-                    .withHash(null);
+                    .withHash(null));
         }
-        var target = Targets.of(spec);
+        if (spec.databricks() != null && spec.databricks().mode() == DatabricksMode.JOB) {
+            var project = CommitStep.project(deployment, context);
+            var plan = databricks.plan(deployment, project);
+            removeOthers("", context);
+            var access = databricks.access(deployment, Optional.of(project));
+            return databricksJobs.deliver(deployment, run, plan, access, next, conditions);
+        }
+        var target = spec.databricks() == null
+                ? Targets.of(spec)
+                : new DatabricksBundle(databricks.plan(deployment, CommitStep.project(deployment, context)));
         var name = Names.suffixed(deployment.getMetadata().getName(), "-" + target.name(), 253);
         Bundle bundle;
         try {
@@ -60,7 +78,8 @@ class Delivery {
         }
         removeOthers(name, context);
         applier.apply(Owned.configMap(deployment, name, bundle.files()), Owned.named(name, ConfigMap.class, context));
-        return next.withConfigMaps(List.of(name)).withHash(bundle.hash()).withCronJob(null);
+        return Delivered.of(
+                next.withConfigMaps(List.of(name)).withHash(bundle.hash()).withCronJob(null));
     }
 
     /** What was made for another orchestrator before: a CronJob that is left would go on running. */

@@ -10,9 +10,11 @@ import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
+import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -33,7 +35,13 @@ import java.util.stream.Collectors;
 
 /** Gives a project's models to an orchestrator: the files that it loads, or a CronJob; pinned to a commit. */
 @GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
-@ControllerConfiguration(name = "deployment")
+@ControllerConfiguration(
+        name = "deployment",
+        // Annotations do not change the generation.
+        generationAwareEventProcessing = false,
+        // Only those wait to be deleted that have something outside of the cluster.
+        triggerReconcilerOnAllEvents = true,
+        informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
 public class DeploymentReconciler implements Reconciler<Deployment> {
     private static final String BY_PROJECT = "project";
 
@@ -44,6 +52,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     private final SelectionStep selections;
     private final RunStep runs;
     private final Delivery delivery;
+    private final DatabricksCleanup cleanup;
     private final Events events;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
@@ -56,6 +65,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             SelectionStep selections,
             RunStep runs,
             Delivery delivery,
+            DatabricksCleanup cleanup,
             Events events,
             StatusWriter statuses) {
         this.schedules = schedules;
@@ -66,6 +76,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         this.selections = selections;
         this.runs = runs;
         this.delivery = delivery;
+        this.cleanup = cleanup;
         this.statuses = statuses;
     }
 
@@ -118,12 +129,21 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
 
     @Override
     public UpdateControl<Deployment> reconcile(Deployment deployment, Context<Deployment> context) {
+        if (deployment.isMarkedForDeletion() && !deployment.hasFinalizer(DatabricksCleanup.FINALIZER)
+                || context.isPrimaryResourceDeleted()) {
+            return UpdateControl.noUpdate();
+        }
         var before = Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY);
         var generation = deployment.getMetadata().getGeneration();
         var conditions = new Conditions(before.conditions(), generation, clock);
         var next = before;
         Optional<Duration> again = Optional.empty();
         try {
+            if (deployment.isMarkedForDeletion()) {
+                cleanup.clean(deployment, context);
+                return UpdateControl.noUpdate();
+            }
+            cleanup.prepare(deployment, context);
             schedules.check(deployment, conditions, clock.instant());
             DagIds.check(deployment, context.getPrimaryCache());
             var project = CommitStep.project(deployment, context);
@@ -136,7 +156,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             var baseline = baselines.of(deployment, project, context);
             var graph = selections.graph(deployment, project, commit, place, baseline, conditions, context);
             var run = runs.run(deployment, project, commit, place, baseline, graph);
-            next = delivery.deploy(deployment, run, next, context);
+            var delivered = delivery.deploy(deployment, run, next, conditions, context);
+            next = delivered.status();
+            again = delivered.again();
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));
             conditions.isTrue(Conditions.READY, "Ready", where(next));
         } catch (NotReady why) {
@@ -166,6 +188,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     }
 
     private static String where(DeploymentStatus status) {
+        if (status.remote() != null) {
+            return "%s runs commit %s.".formatted(status.remote().url(), status.commit());
+        }
         return status.configMaps().isEmpty()
                 ? "CronJob %s runs commit %s.".formatted(status.cronJob(), status.commit())
                 : "ConfigMap %s has the files for commit %s."

@@ -52,7 +52,7 @@ public record TestCertificate(Path folder) {
         return tls;
     }
 
-    SSLContext context() throws IOException, GeneralSecurityException {
+    public SSLContext context() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store())) {
             keys.load(in, PASSWORD.toCharArray());

@@ -1,0 +1,2 @@
+/** Jobs in Databricks workspaces, by Databricks' own SDK. Knows nothing of Kubernetes. */
+package dev.intalgo.operator.databricks;

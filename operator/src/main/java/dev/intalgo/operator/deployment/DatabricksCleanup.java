@@ -1,0 +1,85 @@
+package dev.intalgo.operator.deployment;
+
+import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.Orchestrators.DatabricksDeletion;
+import dev.intalgo.api.v1alpha1.Orchestrators.DatabricksMode;
+import dev.intalgo.operator.kube.Events;
+import dev.intalgo.operator.kube.NotReady;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Sees that a job in a workspace goes with its Deployment, where that is wanted. Other Deployments just go. */
+@ApplicationScoped
+class DatabricksCleanup {
+    static final String FINALIZER = "intalgo.dev/databricks-job";
+
+    /** After this a Deployment goes without its job: a workspace may be gone for ever. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final DatabricksPlans plans;
+    private final DatabricksJobs jobs;
+    private final Events events;
+    private final Clock clock = Clock.systemUTC();
+
+    DatabricksCleanup(DatabricksPlans plans, DatabricksJobs jobs, Events events) {
+        this.plans = plans;
+        this.jobs = jobs;
+        this.events = events;
+    }
+
+    /** Has the Deployment wait, or not wait, for its job when it is deleted. */
+    void prepare(Deployment deployment, Context<Deployment> context) {
+        var has = deployment.hasFinalizer(FINALIZER);
+        if (wanted(deployment) != has) {
+            var changed = has
+                    ? context.resourceOperations().removeFinalizer(FINALIZER)
+                    : context.resourceOperations().addFinalizer(FINALIZER);
+            deployment.getMetadata().setResourceVersion(changed.getMetadata().getResourceVersion());
+        }
+    }
+
+    /** Deletes the job, and lets the Deployment go. */
+    void clean(Deployment deployment, Context<Deployment> context) throws NotReady {
+        if (wanted(deployment)) {
+            try {
+                jobs.delete(deployment, plans.access(deployment, context.getSecondaryResource(IntalgoProject.class)));
+            } catch (NotReady why) {
+                if (!expired(deployment)) {
+                    throw NotReady.retrying(
+                            Delivery.STEP,
+                            why.reason(),
+                            why.getMessage()
+                                    + " The Deployment goes once its job is deleted; set spec.databricks.deletionPolicy to Keep to let it go without.");
+                }
+                events.warnOnce(
+                        deployment,
+                        "JobLeft",
+                        "The job is left in the workspace%s: %s".formatted(where(deployment), why.getMessage()));
+            }
+        }
+        context.resourceOperations().removeFinalizer(FINALIZER);
+    }
+
+    private boolean expired(Deployment deployment) {
+        var since = Instant.parse(deployment.getMetadata().getDeletionTimestamp());
+        return Duration.between(since, clock.instant()).compareTo(PATIENCE) > 0;
+    }
+
+    private static String where(Deployment deployment) {
+        var status = deployment.getStatus();
+        return status == null || status.remote() == null
+                ? ""
+                : " (" + status.remote().url() + ")";
+    }
+
+    private static boolean wanted(Deployment deployment) {
+        var databricks = deployment.getSpec().databricks();
+        return databricks != null
+                && databricks.mode() == DatabricksMode.JOB
+                && databricks.deletionPolicy() == DatabricksDeletion.DELETE;
+    }
+}
