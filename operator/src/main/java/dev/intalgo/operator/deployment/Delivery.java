@@ -50,6 +50,7 @@ class Delivery {
                     .withConfigMaps(List.of())
                     .withHash(null);
         }
+        Requirements.check(spec, run);
         var target = Targets.of(spec);
         var name = Names.suffixed(deployment.getMetadata().getName(), "-" + target.name(), 253);
         Bundle bundle;

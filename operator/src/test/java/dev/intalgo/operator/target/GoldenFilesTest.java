@@ -24,7 +24,14 @@ class GoldenFilesTest {
                 Arguments.of("airflow-model", new Airflow(AirflowSettings.DEFAULT), Granularity.MODEL),
                 Arguments.of("dagster-project", new Dagster(), Granularity.PROJECT),
                 Arguments.of("dagster-model", new Dagster(), Granularity.MODEL),
-                Arguments.of("bundle", new Portable(), Granularity.PROJECT));
+                Arguments.of("bundle", new Portable(), Granularity.PROJECT),
+                Arguments.of("argo-workflow-project", Samples.ARGO, Granularity.PROJECT),
+                Arguments.of("argo-workflow-model", Samples.ARGO, Granularity.MODEL),
+                Arguments.of("prefect", Samples.PREFECT, Granularity.PROJECT),
+                Arguments.of("kestra", Samples.KESTRA, Granularity.PROJECT),
+                Arguments.of("github-actions", Samples.GITHUB, Granularity.PROJECT),
+                Arguments.of("gitlab-ci", Samples.GITLAB, Granularity.PROJECT),
+                Arguments.of("dbt-cloud", Samples.DBT_CLOUD, Granularity.PROJECT));
     }
 
     @ParameterizedTest
