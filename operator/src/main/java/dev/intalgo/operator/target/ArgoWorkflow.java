@@ -104,8 +104,8 @@ public record ArgoWorkflow(
             this.run = run;
             run.graph()
                     .nodes()
-                    .forEach(node ->
-                            names.put(node.uniqueId(), Names.unique(Names.label(node.name(), LONGEST_TASK), taken, "-")));
+                    .forEach(node -> names.put(
+                            node.uniqueId(), Names.unique(Names.label(node.name(), LONGEST_TASK), taken, "-")));
         }
 
         ArrayNode all() {

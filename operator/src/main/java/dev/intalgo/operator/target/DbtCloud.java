@@ -35,7 +35,7 @@ public record DbtCloud(long account, long project, long environment) implements 
     public Map<String, String> files(Run run) {
         ObjectNode file = Json.object();
         file.putObject("jobs").set(Names.identifier(run.name(), LONGEST), job(run));
-        return Map.of("jobs.yml", unseen(Yaml.text(file)));
+        return Map.of("jobs.yml", unseen(Yaml.quoted(file)));
     }
 
     private ObjectNode job(Run run) {
