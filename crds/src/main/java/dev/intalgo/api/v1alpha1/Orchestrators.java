@@ -358,27 +358,132 @@ public final class Orchestrators {
 
     /** Argo Workflows. */
     @ApiType
-    public record ArgoWorkflow() {}
+    public record ArgoWorkflow(
+            @Default("argo-executor")
+            @Size(min = 1, max = 253)
+            @Pattern(Api.OBJECT_NAME)
+            @JsonPropertyDescription("The ServiceAccount by which Argo's own container in each pod reports to Argo: it"
+                    + " may create and patch workflowtaskresults.")
+            String executorServiceAccountName,
+
+            @Default("Forbid")
+            @JsonPropertyDescription("What happens when it is time while a run goes on. Forbid: nothing. Replace: it is"
+                    + " ended, and a new one starts. Allow: both go on.")
+            Concurrency concurrency,
+
+            @Default("false") @JsonPropertyDescription("Stops new runs while true; a run that goes on is left alone.")
+            Boolean suspend,
+
+            @Default("3") @Min(0) @Max(100) @JsonPropertyDescription("How many workflows that succeeded are kept.")
+            Integer succeededKept,
+
+            @Default("3") @Min(0) @Max(100) @JsonPropertyDescription("How many workflows that failed are kept.")
+            Integer failedKept) {
+
+        public ArgoWorkflow {
+            executorServiceAccountName = Api.or(executorServiceAccountName, "argo-executor");
+            concurrency = Api.or(concurrency, Concurrency.FORBID);
+            suspend = Api.or(suspend, false);
+            succeededKept = Api.or(succeededKept, 3);
+            failedKept = Api.or(failedKept, 3);
+        }
+    }
 
     /** Prefect 3. */
     @ApiType
-    public record Prefect() {}
+    public record Prefect(
+            @Default("default")
+            @Size(min = 1, max = 200)
+            @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_. ]*$")
+            @JsonPropertyDescription("The work pool that runs the flow.")
+            String workPool,
+
+            @Default("false") @JsonPropertyDescription("Stops new runs of the schedule while true.")
+            Boolean paused) {
+
+        public Prefect {
+            workPool = Api.or(workPool, "default");
+            paused = Api.or(paused, false);
+        }
+    }
 
     /** Kestra. */
     @ApiType
-    public record Kestra() {}
+    public record Kestra(
+            @Size(min = 1, max = 150)
+            @Pattern("^[a-z0-9][a-z0-9._-]*$")
+            @JsonPropertyDescription(
+                    "Kestra's namespace for the flow, such as company.team: none of Kubernetes. Called like the"
+                            + " Deployment's own if not given.")
+            String namespace,
+
+            @Default("false") @JsonPropertyDescription("Stops new runs while true.")
+            Boolean disabled) {
+
+        public Kestra {
+            disabled = Api.or(disabled, false);
+        }
+    }
 
     /** GitHub Actions. */
     @ApiType
-    public record GithubActions() {}
+    public record GithubActions(
+            @Default("ubuntu-latest")
+            @Size(min = 1, max = 100)
+            @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_.]*$")
+            @JsonPropertyDescription("The label of the machines that run it.")
+            String runsOn,
+
+            @Size(min = 1, max = 200)
+            @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_. /]*$")
+            @JsonPropertyDescription("GitHub's environment, whose secrets and rules it then has: prod.")
+            String environment,
+
+            @Size(min = 1, max = 500)
+            @Pattern("^[A-Za-z0-9][-A-Za-z0-9_.:/@]*$")
+            @JsonPropertyDescription("The image that runs dbt, where GitHub cannot pull the runner's.")
+            String image) {
+
+        public GithubActions {
+            runsOn = Api.or(runsOn, "ubuntu-latest");
+        }
+    }
 
     /** GitLab CI. */
     @ApiType
-    public record GitlabCi() {}
+    public record GitlabCi(
+            @Size(max = 20) @JsonPropertyDescription("The tags of the runners that may run it.")
+            List<@Size(min = 1, max = 100) @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_.:/]*$") String> tags,
+
+            @Size(min = 1, max = 200)
+            @Pattern("^[A-Za-z0-9_][-A-Za-z0-9_. /]*$")
+            @JsonPropertyDescription("GitLab's environment, whose variables it then has: prod.")
+            String environment,
+
+            @Size(min = 1, max = 500)
+            @Pattern("^[A-Za-z0-9][-A-Za-z0-9_.:/@]*$")
+            @JsonPropertyDescription("The image that runs dbt, where GitLab's runners cannot pull the runner's.")
+            String image) {
+
+        public GitlabCi {
+            tags = Api.copy(tags);
+        }
+    }
 
     /** dbt Cloud. */
     @ApiType
-    public record DbtCloud() {}
+    public record DbtCloud(
+            @Required @Min(1) @JsonPropertyDescription("dbt Cloud's number of the account.")
+            Long accountId,
+
+            @Required @Min(1) @JsonPropertyDescription("dbt Cloud's number of the project.")
+            Long projectId,
+
+            @Required
+            @Min(1)
+            @JsonPropertyDescription(
+                    "dbt Cloud's number of the environment, which has the credentials, and the branch that is run.")
+            Long environmentId) {}
 
     /** Any other platform. */
     @ApiType

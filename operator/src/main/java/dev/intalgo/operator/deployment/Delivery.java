@@ -66,6 +66,7 @@ class Delivery {
             var access = databricks.access(deployment, Optional.of(project));
             return databricksJobs.deliver(deployment, run, plan, access, next, conditions);
         }
+        Requirements.check(spec, run);
         var target = spec.databricks() == null
                 ? Targets.of(spec)
                 : new DatabricksBundle(databricks.plan(deployment, CommitStep.project(deployment, context)));

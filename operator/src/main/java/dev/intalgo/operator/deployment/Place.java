@@ -17,7 +17,12 @@ import java.util.TreeMap;
  * @param schema the schema, where it is known
  * @param database the database, where it is another than the project's and its name is known
  */
-record Place(Database connection, ConnectionAccess access, Optional<String> name, Optional<String> schema, Optional<String> database) {
+record Place(
+        Database connection,
+        ConnectionAccess access,
+        Optional<String> name,
+        Optional<String> schema,
+        Optional<String> database) {
 
     /** As the runner's graph task has it. */
     ObjectNode json() {

@@ -22,6 +22,13 @@ final class Commands {
         return List.copyOf(command);
     }
 
+    /** Writes the manifest. */
+    static List<String> parse(Run run) {
+        List<String> command = new ArrayList<>(List.of("dbt", "parse"));
+        command.addAll(profile(run));
+        return List.copyOf(command);
+    }
+
     /** What is built, and how; without the profile, and without the state of another commit. */
     static List<String> arguments(Run run) {
         Selection selection = run.selection();

@@ -33,9 +33,14 @@ final class Names {
 
     /** The name, or with a number behind it if it is taken; takes it. */
     static String unique(String name, Set<String> taken) {
+        return unique(name, taken, "_");
+    }
+
+    /** The same, with something else between the name and the number. */
+    static String unique(String name, Set<String> taken, String separator) {
         String candidate = name;
         for (int n = 2; !taken.add(candidate); n++) {
-            candidate = name + "_" + n;
+            candidate = name + separator + n;
         }
         return candidate;
     }

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -85,7 +86,8 @@ public record Run(
     public JsonNode wholePodTemplate() {
         ObjectNode template = podTemplate.deepCopy();
         ObjectNode container = PodTemplates.container(template);
-        arguments().forEach(container.putArray("args")::add);
+        ArrayNode args = container.putArray("args");
+        arguments().stream().map(PodTexts::argument).forEach(args::add);
         return template;
     }
 }

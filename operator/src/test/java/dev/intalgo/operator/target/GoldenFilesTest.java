@@ -25,7 +25,14 @@ class GoldenFilesTest {
                 Arguments.of("airflow-settings", new Airflow(AirflowTest.SETTINGS), AirflowTest.run()),
                 Arguments.of("dagster-project", new Dagster(), Runs.of(Granularity.PROJECT)),
                 Arguments.of("dagster-model", new Dagster(), Runs.of(Granularity.MODEL)),
-                Arguments.of("bundle", new Portable(), Runs.of(Granularity.PROJECT)));
+                Arguments.of("bundle", new Portable(), Runs.of(Granularity.PROJECT)),
+                Arguments.of("argo-workflow-project", Samples.ARGO, Runs.of(Granularity.PROJECT)),
+                Arguments.of("argo-workflow-model", Samples.ARGO, Runs.of(Granularity.MODEL)),
+                Arguments.of("prefect", Samples.PREFECT, Runs.of(Granularity.PROJECT)),
+                Arguments.of("kestra", Samples.KESTRA, Runs.of(Granularity.PROJECT)),
+                Arguments.of("github-actions", Samples.GITHUB, Runs.of(Granularity.PROJECT)),
+                Arguments.of("gitlab-ci", Samples.GITLAB, Runs.of(Granularity.PROJECT)),
+                Arguments.of("dbt-cloud", Samples.DBT_CLOUD, Runs.of(Granularity.PROJECT)));
     }
 
     @ParameterizedTest

@@ -13,8 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
-    private static final List<Target> TARGETS =
-            List.of(new Airflow(AirflowSettings.DEFAULT), new Dagster(), new Portable());
+    private static final List<Target> TARGETS = Samples.ALL;
 
     private static Graph.Node node(String name, String text) {
         return new Graph.Node(

@@ -1,0 +1,106 @@
+package dev.intalgo.operator.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A flow for Prefect 3, which runs the pod, and its deployment. Needs the Python package kubernetes.
+ *
+ * @param workPool the work pool that runs the flow
+ * @param paused whether its schedule waits
+ */
+public record Prefect(String workPool, boolean paused) implements Target {
+    private static final int LONGEST = 100;
+    private static final String FLOW = "flow.py";
+
+    @Override
+    public String name() {
+        return "prefect";
+    }
+
+    @Override
+    public Map<String, String> files(Run run) {
+        return Map.of(
+                "prefect.yaml",
+                Yaml.text(deployment(run)),
+                FLOW,
+                Json.resource("prefect.py"),
+                "run.json",
+                Json.text(flow(run)));
+    }
+
+    private ObjectNode deployment(Run run) {
+        ObjectNode file = Json.object().put("name", run.project());
+        ObjectNode deployment = file.putArray("deployments").addObject();
+        deployment
+                .put("name", run.name())
+                .put("entrypoint", FLOW + ":dbt_build")
+                .put("version", run.commit());
+        deployment.putArray("tags").add("intalgo").add(run.project());
+        run.tags().forEach(deployment.withArray("tags")::add);
+        deployment.putObject("work_pool").put("name", workPool);
+        deployment.putObject("concurrency_limit").put("limit", 1).put("collision_strategy", "CANCEL_NEW");
+        if (run.schedule() != null) {
+            deployment
+                    .putArray("schedules")
+                    .addObject()
+                    .put("cron", Schedules.fiveFields(run.schedule()))
+                    .put("timezone", run.timeZone())
+                    .put("active", !paused);
+        }
+        return file;
+    }
+
+    private static Flow flow(Run run) {
+        ObjectNode pod = (ObjectNode) run.wholePodTemplate().deepCopy();
+        ((ObjectNode) pod.path("spec"))
+                .put("activeDeadlineSeconds", run.retry().timeout().toSeconds());
+        return new Flow(
+                Names.identifier(run.namespace() + "__" + run.name(), LONGEST),
+                Names.label(run.name(), LONGEST),
+                Markdown.of(run),
+                run.namespace(),
+                pod,
+                run.retry().retries(),
+                run.retry().delay().toSeconds(),
+                run.graph().nodes().stream().map(node -> asset(run, node)).toList(),
+                run.graph().nodes().stream()
+                        .flatMap(node -> node.upstream().stream())
+                        .distinct()
+                        .sorted()
+                        .map(name -> uri(run, name))
+                        .toList());
+    }
+
+    private static Asset asset(Run run, Graph.Node node) {
+        return new Asset(uri(run, node.name()), node.name(), Markdown.of(node));
+    }
+
+    private static String uri(Run run, String name) {
+        return "intalgo://"
+                + Stream.of(run.namespace(), run.project(), name)
+                        .map(Names::segment)
+                        .reduce((a, b) -> a + "/" + b)
+                        .orElseThrow();
+    }
+
+    /** What {@code prefect.py} reads. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Flow(
+            String flow,
+            String podName,
+            String description,
+            String namespace,
+            JsonNode pod,
+            int retries,
+            long retryDelaySeconds,
+            List<Asset> assets,
+            List<String> upstream) {}
+
+    private record Asset(String key, String name, String description) {}
+}
