@@ -80,7 +80,7 @@ def test_says_what_is_wrong(run: Callable[..., Pod], commit: str, arguments: lis
 
 
 def test_builds_what_differs_from_a_commit(run: Callable[..., Pod], repository: Repository, changed: str) -> None:
-    made = run("--commit", changed, "--select", "state:modified+", "--state", NOTHING)
+    made = run("--commit", changed, "--select", "state:modified", "--exclude", "source:*", "--state", NOTHING)
     assert "intalgo: 3 ok, 0 error" in made.output
     made = run("--commit", changed, "--select", "state:modified+", "--state", repository.first)
     assert "chosen.spending" in made.output
@@ -91,6 +91,7 @@ def test_builds_what_differs_from_a_commit(run: Callable[..., Pod], repository: 
 
 def test_an_environment_is_no_difference(run: Callable[..., Pod], repository: Repository, changed: str) -> None:
     environment = {"INTALGO_ENVIRONMENT": "prod", "INTALGO_SCHEMA": "main_schema", "INTALGO_STATE_ENVIRONMENT": "dev"}
+    run("--commit", changed, "--select", "paid_orders", **environment)
     made = run("--commit", changed, "--select", "state:modified", "--state", repository.first, **environment)
     assert "1 of 1 OK created sql view model main_schema.spending" in made.output
 
@@ -98,12 +99,12 @@ def test_an_environment_is_no_difference(run: Callable[..., Pod], repository: Re
 def test_reads_what_is_not_built_from_the_other_schema(
     pod: PodMaker, tmp_path: Path, repository: Repository, changed: str
 ) -> None:
-    file = tmp_path / "shop.duckdb"
+    file = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(file)) as database:
         database.execute("create schema shop")
         database.execute("create table shop.orders as select 1 as id, 2 as customer_id, 3 as total, true as paid")
     dev = pod(**ALONE, INTALGO_SCHEMA="dev", INTALGO_ENVIRONMENT="dev").profile(duckdb_profile(file))
-    assert dev.run("run", "--commit", repository.first) == 0
+    assert dev.run("run", "--commit", repository.first, "--select", "paid_orders") == 0
     prod = {"INTALGO_SCHEMA": "prod", "INTALGO_ENVIRONMENT": "prod"}
     state = {"INTALGO_STATE_SCHEMA": "dev", "INTALGO_STATE_ENVIRONMENT": "dev"}
     chosen = ["run", "--commit", changed, "--select", "state:modified+", "--state", repository.first]

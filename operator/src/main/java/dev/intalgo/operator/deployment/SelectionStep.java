@@ -113,7 +113,13 @@ class SelectionStep {
             Deployment deployment, Graph graph, List<String> unmatched, String commit, Conditions conditions) {
         var count = "%d models.".formatted(graph.nodes().size());
         if (unmatched.isEmpty()) {
-            conditions.isTrue(STEP, "Selected", count);
+            var none = graph.nodes().isEmpty();
+            conditions.isTrue(
+                    STEP,
+                    none ? "NothingModified" : "Selected",
+                    none
+                            ? "Of commit %s nothing differs that is selected: a run builds nothing.".formatted(commit)
+                            : count);
             return;
         }
         var message =
