@@ -29,6 +29,7 @@ SCHEMA = "e2e_airflow"
 MODELS = {"paid", "largest", "runs"}
 # What the runs are about: two answers, and two models by hand, of which one cannot pass its test.
 BY_HAND = {
+    "dbt_project.yml": "name: shop\nversion: 1.0.0\nprofile: shop\n",
     "models/runs.sql": "{{ config(materialized='incremental') }} select current_timestamp as at",
     "models/cheap.sql": "select 1 as amount",
     "tests/cheap_is_dear.sql": "select * from {{ ref('cheap') }} where amount < 2",
@@ -150,15 +151,15 @@ class Team:
     cluster: Cluster
     shop: Cluster
     kubeconfig: Path
+    # Of each Deployment's ConfigMap, as it is in the cluster.
+    files: dict[str, dict[str, str]]
 
     def rows(self, table: str) -> int:
         return int(self.shop.sql(f"select count(*) from {SCHEMA}.{table}")[0][0])
 
     def run(self, airflow: Airflow, deployment: str, folder: Path, **conf: Any) -> tuple[DagRun, list[dict[str, Any]]]:
-        """The run of a Deployment's ConfigMap as it is in the cluster, and the pods of it."""
-        self.cluster.await_ready("idep", deployment)
-        files = self.cluster.get("configmap", f"{deployment}-airflow")["data"]
-        mount(files, folder / "dags" / deployment)
+        """A run by Airflow, and its pods."""
+        mount(self.files[deployment], folder / "dags" / deployment)
         dag = f"{self.cluster.namespace}__{deployment}"
         with watched(self.cluster, folder / "pods.json") as pods:
             run = airflow.run(folder / "dags", folder / "home", self.kubeconfig, dag, conf)
@@ -209,7 +210,11 @@ def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Te
             )
             kubeconfig = folder / "kubeconfig"
             kubeconfig.write_text(json.dumps(account(namespace)))
-            yield Team(namespace, shop, kubeconfig)
+            names = ("whole", "each", "cheap")
+            for name in names:
+                namespace.await_ready("idep", name)
+            files = {name: namespace.get("configmap", f"{name}-airflow")["data"] for name in names}
+            yield Team(namespace, shop, kubeconfig, files)
     finally:
         shop.sql(f"drop schema {SCHEMA} cascade")
 
@@ -260,20 +265,24 @@ def test_airflow_runs_the_whole_project_in_one_pod(team: Team, airflow: Airflow,
     assert run.events == {f"intalgo://{team.cluster.namespace}/shop/{name}" for name in MODELS}
     assert team.rows("largest") == 3
     assert team.rows("runs") == 1
-    commit = team.cluster.get("idep", "whole")["status"]["commit"]
+    commit = json.loads(team.files["whole"][f"{team.cluster.namespace}__whole.json"])["options"][2]
     assert dbt(pod)["args"] == ["run", "--commit", commit, "--select", *sorted(MODELS)]
     assert {"name": "INTALGO_RUN_ID", "value": run.run_id} in dbt(pod)["env"]
 
 
-def test_a_run_with_a_full_refresh_builds_incremental_models_anew(team: Team, airflow: Airflow, tmp_path: Path) -> None:
-    for number in (1, 2):
-        run, _ = team.run(airflow, "whole", tmp_path / str(number), select="runs")
-        assert run.state == "success"
-    assert team.rows("runs") > 1
-    run, [pod] = team.run(airflow, "whole", tmp_path / "full", full_refresh=True)
+def test_a_full_refresh_of_a_selection_builds_an_incremental_model_anew(
+    team: Team, airflow: Airflow, tmp_path: Path
+) -> None:
+    team.shop.sql(f"""
+        drop table if exists {SCHEMA}.paid, {SCHEMA}.largest, {SCHEMA}.runs cascade;
+        create table {SCHEMA}.runs as select current_timestamp as at from generate_series(1, 3);
+        alter table {SCHEMA}.runs owner to intalgo""")
+    run, [pod] = team.run(airflow, "whole", tmp_path, full_refresh=True, select="runs")
     assert run.state == "success"
-    assert "--full-refresh" in dbt(pod)["args"]
+    assert dbt(pod)["args"][3:] == ["--full-refresh", "--select", "runs"]
     assert team.rows("runs") == 1
+    assert team.shop.sql(f"select to_regclass('{SCHEMA}.paid')") == [[""]]
+    assert run.events == set()
 
 
 def test_airflow_runs_each_model_in_a_pod_of_its_own(team: Team, airflow: Airflow, tmp_path: Path) -> None:
@@ -294,8 +303,6 @@ def test_a_test_that_fails_fails_the_task(team: Team, airflow: Airflow, tmp_path
 
 def test_no_credential_is_in_the_files(team: Team) -> None:
     password = team.shop.secret("shop-db", "password")
-    for name in ("whole", "each", "cheap"):
-        team.cluster.await_ready("idep", name)
-        text = json.dumps(team.cluster.get("configmap", f"{name}-airflow")["data"])
-        assert "secretKeyRef" in text
-        assert password not in text
+    for files in team.files.values():
+        assert "secretKeyRef" in str(files)
+        assert password not in str(files)
