@@ -3,6 +3,7 @@
 from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error
 from intalgo_runner.failure import TaskFailed
 from intalgo_runner.outcome import Outcome
+from intalgo_runner.pipes import tell_dagster
 from intalgo_runner.profile import ProfileInvalid, in_environment, render
 from intalgo_runner.project import Project
 from intalgo_runner.secrets import Secrets, log
@@ -44,6 +45,7 @@ def run(
         log("intalgo: 0 ok, 1 error")
         return 2
     outcome.done(result.result.results, result.success)
+    tell_dagster(result.result.results, secrets)
     statuses = [str(r.status) for r in result.result.results]
     errors = sum(status in _BROKEN for status in statuses)
     log(f"intalgo: {sum(status in ('success', 'pass', 'warn') for status in statuses)} ok, {errors} error")
