@@ -64,7 +64,9 @@ class AirflowTest {
     @Test
     void leavesToAirflowWhatNobodyAskedFor() {
         JsonNode dag = dag(AirflowSettings.DEFAULT, Runs.of(Granularity.PROJECT));
-        assertThat(dag.path("task_arguments").properties()).extracting("key").containsExactly("retries");
+        assertThat(dag.path("task_arguments").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("retries");
         assertThat(dag.at("/dag_arguments/catchup").asBoolean()).isFalse();
         assertThat(dag.at("/dag_arguments/max_active_runs").asInt()).isOne();
         assertThat(dag.path("assets").isNull()).isTrue();
