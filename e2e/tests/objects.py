@@ -56,10 +56,10 @@ def question(name: str, project: str, text: str, /, **changes: Any) -> dict[str,
     return intalgo("Question", name, {"projectRef": {"name": project}, "text": text, **changes})
 
 
-def reader(name: str = "analyst") -> list[dict[str, Any]]:
-    """A ServiceAccount that may read projects."""
+def reader(name: str = "analyst", verbs: tuple[str, ...] = ("get",)) -> list[dict[str, Any]]:
+    """A ServiceAccount that may read projects, or change them too."""
     rbac = "rbac.authorization.k8s.io"
-    rules = [{"apiGroups": ["intalgo.dev"], "resources": ["intalgoprojects"], "verbs": ["get"]}]
+    rules = [{"apiGroups": ["intalgo.dev"], "resources": ["intalgoprojects"], "verbs": list(verbs)}]
     return [
         {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name}},
         {"apiVersion": f"{rbac}/v1", "kind": "Role", "metadata": {"name": name}, "rules": rules},

@@ -47,6 +47,9 @@ public record DeploymentStatus(
         @JsonPropertyDescription("The commits that runs succeeded with, newest first.")
         List<String> succeeded,
 
+        @JsonPropertyDescription("The schedule by which runs are expected; not there where none are.")
+        Scheduled scheduled,
+
         @JsonPropertyDescription("The annotation intalgo.dev/run that was answered by a run last.")
         String runRequest,
 
@@ -75,6 +78,15 @@ public record DeploymentStatus(
 
             @JsonPropertyDescription("Where people see it.") String url) {}
 
+    /** When runs are expected. */
+    @ApiType
+    public record Scheduled(
+            @JsonPropertyDescription("Five fields, and the time zone.")
+            String schedule,
+
+            @JsonPropertyDescription("Since when it is so: no run is late that was due before.")
+            String since) {}
+
     /** A run. */
     @ApiType
     @RecordBuilder
@@ -85,14 +97,14 @@ public record DeploymentStatus(
             @JsonPropertyDescription("The commit that it ran.")
             String commit,
 
-            @JsonPropertyDescription("When dbt began.") String startedAt,
+            @JsonPropertyDescription("When it began.") String startedAt,
 
             @JsonPropertyDescription("When it was done.") String finishedAt,
 
             @JsonPropertyDescription("How long it took, in seconds.")
             Double seconds,
 
-            @JsonPropertyDescription("Whether all of it succeeded.")
+            @JsonPropertyDescription("Whether all of it succeeded; not there while pods of it are awaited.")
             Boolean succeeded,
 
             @JsonPropertyDescription("How many models, seeds and snapshots were built.")

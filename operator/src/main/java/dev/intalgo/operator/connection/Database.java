@@ -27,6 +27,11 @@ public record Database(
         return profile.adapter();
     }
 
+    /** The same, reached in another way. */
+    public Database withAccess(ConnectionAccess other) {
+        return with(other, secretVersions);
+    }
+
     Database with(ConnectionAccess otherAccess, List<String> otherVersions) {
         return new Database(profile, source, otherAccess, profilesYml, otherVersions);
     }

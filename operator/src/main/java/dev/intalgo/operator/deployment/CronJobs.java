@@ -4,17 +4,21 @@ import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.Orchestrators.Concurrency;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.outcome.Outcomes;
 import dev.intalgo.operator.target.Retry;
 import dev.intalgo.operator.target.Run;
 import dev.intalgo.operator.target.Schedules;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** A Deployment as a Kubernetes CronJob. */
 final class CronJobs {
@@ -39,11 +43,13 @@ final class CronJobs {
                 .withNewJobTemplate()
                 .withNewMetadata()
                 .withLabels(Map.copyOf(metadata.getLabels()))
+                .withAnnotations(
+                        Map.of(Outcomes.DEPLOYMENT, deployment.getMetadata().getName()))
                 .endMetadata()
                 .withNewSpec()
                 .withBackoffLimit(run.retry().retries())
                 .withActiveDeadlineSeconds(longest(run.retry()).toSeconds())
-                .withTemplate(pod(run))
+                .withTemplate(pod(deployment, run))
                 .endSpec()
                 .endJobTemplate()
                 .endSpec()
@@ -51,8 +57,9 @@ final class CronJobs {
     }
 
     /** One attempt's pod: its own deadline ends it, so that the next attempt has as long. */
-    private static PodTemplateSpec pod(Run run) {
+    private static PodTemplateSpec pod(Deployment deployment, Run run) {
         var pod = Serialization.jsonMapper().convertValue(run.wholePodTemplate(), PodTemplateSpec.class);
+        annotate(pod, deployment.getMetadata().getName());
         pod.getSpec().setActiveDeadlineSeconds(run.retry().timeout().toSeconds());
         container(pod)
                 .getEnv()
@@ -63,6 +70,13 @@ final class CronJobs {
                         .endValueFrom()
                         .build());
         return pod;
+    }
+
+    private static void annotate(PodTemplateSpec pod, String deployment) {
+        var metadata = Optional.ofNullable(pod.getMetadata()).orElseGet(ObjectMeta::new);
+        pod.setMetadata(new ObjectMetaBuilder(metadata)
+                .addToAnnotations(Outcomes.DEPLOYMENT, deployment)
+                .build());
     }
 
     private static Container container(PodTemplateSpec pod) {

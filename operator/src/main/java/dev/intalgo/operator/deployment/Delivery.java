@@ -9,6 +9,7 @@ import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Owned;
+import dev.intalgo.operator.outcome.RunRecords;
 import dev.intalgo.operator.target.Bundle;
 import dev.intalgo.operator.target.DatabricksBundle;
 import dev.intalgo.operator.target.Graph;
@@ -88,7 +89,8 @@ class Delivery {
         Stream.<HasMetadata>concat(
                         context.getSecondaryResourcesAsStream(CronJob.class),
                         context.getSecondaryResourcesAsStream(ConfigMap.class)
-                                .filter(map -> !map.getMetadata().getLabels().containsKey(Tasks.TASK)))
+                                .filter(map -> !map.getMetadata().getLabels().containsKey(Tasks.TASK))
+                                .filter(map -> !map.getMetadata().getLabels().containsKey(RunRecords.RAN)))
                 .filter(object -> !object.getMetadata().getName().equals(kept))
                 .forEach(object -> client.resource(object).delete());
     }

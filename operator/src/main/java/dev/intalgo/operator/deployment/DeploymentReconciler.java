@@ -12,6 +12,8 @@ import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.kube.Retries;
 import dev.intalgo.operator.kube.SpecOrAnnotations;
 import dev.intalgo.operator.kube.StatusWriter;
+import dev.intalgo.operator.outcome.Outcomes;
+import dev.intalgo.operator.outcome.Timeliness;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -27,11 +29,14 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gives a project's models to an orchestrator: the files that it loads, or a CronJob; pinned to a commit. */
 @GradualRetry(maxAttempts = Retries.WITHOUT_END, maxInterval = Retries.LONGEST_MILLIS)
@@ -53,6 +58,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     private final RunStep runs;
     private final Delivery delivery;
     private final DatabricksCleanup cleanup;
+    private final Outcomes outcomes;
+    private final RunNow runNow;
+    private final Timeliness timeliness;
     private final Events events;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
@@ -66,6 +74,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             RunStep runs,
             Delivery delivery,
             DatabricksCleanup cleanup,
+            Outcomes outcomes,
+            RunNow runNow,
+            Timeliness timeliness,
             Events events,
             StatusWriter statuses) {
         this.schedules = schedules;
@@ -77,6 +88,9 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         this.runs = runs;
         this.delivery = delivery;
         this.cleanup = cleanup;
+        this.outcomes = outcomes;
+        this.runNow = runNow;
+        this.timeliness = timeliness;
         this.statuses = statuses;
     }
 
@@ -111,12 +125,14 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                                         question.getSpec().projectRef().name()))))
                         .build(),
                 context);
-        return List.of(
+        List<EventSource<?, Deployment>> sources = new ArrayList<>(outcomes.sources(context));
+        sources.addAll(List.of(
                 projects,
                 questions,
                 Others.events(context),
                 Owned.by(Deployment.class, ConfigMap.class, context),
-                Owned.by(Deployment.class, CronJob.class, context));
+                Owned.by(Deployment.class, CronJob.class, context)));
+        return sources;
     }
 
     private static String key(String namespace, String name) {
@@ -133,7 +149,8 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 || context.isPrimaryResourceDeleted()) {
             return UpdateControl.noUpdate();
         }
-        var before = Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY);
+        var before = outcomes.taken(
+                deployment, Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY), context);
         var generation = deployment.getMetadata().getGeneration();
         var conditions = new Conditions(before.conditions(), generation, clock);
         var next = before;
@@ -155,12 +172,14 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             var place = places.of(deployment, project);
             var baseline = baselines.of(deployment, project, context);
             var graph = selections.graph(deployment, project, commit, place, baseline, conditions, context);
-            var run = runs.run(deployment, project, commit, place, baseline, graph);
+            var run = runs.run(
+                    deployment, project, commit, place, baseline, Outcomes.fullRefresh(deployment, before), graph);
             var delivered = delivery.deploy(deployment, run, next, conditions, context);
-            next = delivered.status();
-            again = delivered.again();
+            outcomes.tellOfRemote(deployment, next, delivered.status());
+            next = timeliness.expecting(deployment, runNow.answered(deployment, delivered.status()));
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));
             conditions.isTrue(Conditions.READY, "Ready", where(next));
+            again = sooner(delivered.again(), timeliness.check(deployment, next, conditions));
         } catch (NotReady why) {
             conditions.stopped(why);
             again = StatusWriter.again(why, conditions);
@@ -171,6 +190,10 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 next.withObservedGeneration(generation).withConditions(conditions.list()),
                 conditions,
                 again);
+    }
+
+    private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
     }
 
     /** The status with the commit that waits; an Event tells who approves of a new one. */

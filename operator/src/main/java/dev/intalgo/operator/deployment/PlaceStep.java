@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.operator.connection.Database;
 import dev.intalgo.operator.connection.Databases;
+import dev.intalgo.operator.connection.ShownInDataHub;
 import dev.intalgo.operator.kube.NotReady;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,10 +20,12 @@ class PlaceStep {
 
     private final KubernetesClient client;
     private final Databases databases;
+    private final ShownInDataHub shown;
 
-    PlaceStep(KubernetesClient client, Databases databases) {
+    PlaceStep(KubernetesClient client, Databases databases, ShownInDataHub shown) {
         this.client = client;
         this.databases = databases;
+        this.shown = shown;
     }
 
     /** @throws NotReady {@code ConnectionNotFound}, {@code ConnectionNotReady} or {@code EnvironmentMismatch} */
@@ -82,6 +85,7 @@ class PlaceStep {
                     "ConnectionNotFound",
                     "There is no Connection \"%s\" in this namespace: create it.".formatted(name));
         }
-        return databases.ready(connection, STEP);
+        var ready = databases.ready(connection, STEP);
+        return ready.withAccess(ready.access().withShown(shown.of(connection)));
     }
 }

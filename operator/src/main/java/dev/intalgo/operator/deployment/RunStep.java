@@ -39,6 +39,7 @@ class RunStep {
             String commit,
             Place place,
             Optional<Baseline> baseline,
+            boolean fullRefresh,
             Graph graph) {
         Map<String, String> environment = new TreeMap<>(place.variables());
         baseline.flatMap(Baseline::place).map(Place::stateVariables).ifPresent(environment::putAll);
@@ -65,7 +66,7 @@ class RunStep {
                                 ? Granularity.MODEL
                                 : Granularity.PROJECT)
                 .selection(new Selection(spec.select(), spec.exclude(), Optional.ofNullable(spec.selector())))
-                .options(options(spec, baseline))
+                .options(options(spec, baseline, fullRefresh))
                 .graph(graph)
                 .retry(new Retry(
                         spec.attempts().retries(),
@@ -78,12 +79,12 @@ class RunStep {
                 .build();
     }
 
-    private static Options options(DeploymentSpec spec, Optional<Baseline> baseline) {
+    private static Options options(DeploymentSpec spec, Optional<Baseline> baseline, boolean fullRefresh) {
         return new Options(
                 new TreeMap<>(spec.variables()),
                 spec.threads() == null ? OptionalInt.empty() : OptionalInt.of(spec.threads()),
                 baseline.map(Baseline::commit),
                 baseline.map(Baseline::defer).orElse(false),
-                false);
+                fullRefresh);
     }
 }

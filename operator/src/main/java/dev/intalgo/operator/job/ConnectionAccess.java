@@ -61,13 +61,33 @@ public record ConnectionAccess(
                 adapter, image, profile, target, schema, source, credentials, files, claim, Optional.of(server));
     }
 
+    /** The same, knowing what the DataHub server shows of the database, where both are there. */
+    public ConnectionAccess withShown(Optional<Shown> shown) {
+        return datahub.map(server -> withDataHub(new DataHubAccess(server.server(), server.token(), shown)))
+                .orElse(this);
+    }
+
     /**
      * A DataHub server.
      *
      * @param server the URL of its metadata service
      * @param token where its access token is, where it wants one
+     * @param shown what it shows of the database, where it is known
      */
-    public record DataHubAccess(String server, Optional<SecretKeyRef> token) {}
+    public record DataHubAccess(String server, Optional<SecretKeyRef> token, Optional<Shown> shown) {
+        /** One of which nothing else is known. */
+        public DataHubAccess(String server, Optional<SecretKeyRef> token) {
+            this(server, token, Optional.empty());
+        }
+    }
+
+    /**
+     * A database in DataHub.
+     *
+     * @param platform what DataHub calls the kind of database
+     * @param databases whether a table's name there begins with its database's
+     */
+    public record Shown(String platform, boolean databases) {}
 
     /** Where profiles.yml is. */
     public sealed interface ProfileSource {

@@ -96,6 +96,7 @@ public final class Jobs {
                 .withConnection(connection)
                 .withGit(git)
                 .withDeployment(owner.getMetadata().getName())
+                .withRunsInDataHub(connection.datahub())
                 .withEnvironment(environment)
                 .template(arguments);
         return PodTemplates.merge(pod, podTemplate);

@@ -117,6 +117,16 @@ final class Pods {
         return this;
     }
 
+    /** For pods that publish there how a run went, which takes a database that is shown. */
+    Pods withRunsInDataHub(Optional<ConnectionAccess.DataHubAccess> datahub) {
+        datahub.flatMap(ConnectionAccess.DataHubAccess::shown).ifPresent(shown -> {
+            withDataHub(datahub);
+            env("INTALGO_DATAHUB_PLATFORM", shown.platform());
+            env("INTALGO_DATAHUB_DATABASES", String.valueOf(shown.databases()));
+        });
+        return this;
+    }
+
     Pods withGit(GitAccess git) {
         env("INTALGO_GIT_URL", git.url());
         env("INTALGO_GIT_BRANCH", git.branch());

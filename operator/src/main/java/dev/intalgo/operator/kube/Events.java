@@ -37,8 +37,17 @@ public class Events {
 
     /** Tells of a failure, once however often it is seen. */
     public void warnOnce(HasMetadata about, String reason, String message) {
+        publish(about, once(about, reason, message), "Warning", reason, message);
+    }
+
+    /** Tells of a step done, once however often it is seen. */
+    public void normalOnce(HasMetadata about, String reason, String message) {
+        publish(about, once(about, reason, message), "Normal", reason, message);
+    }
+
+    private static ObjectMetaBuilder once(HasMetadata about, String reason, String message) {
         var hash = Hashes.of(List.of(about.getMetadata().getUid(), reason, message));
-        publish(about, new ObjectMetaBuilder().withName("intalgo-" + hash), "Warning", reason, message);
+        return new ObjectMetaBuilder().withName("intalgo-" + hash);
     }
 
     private static ObjectMetaBuilder named() {

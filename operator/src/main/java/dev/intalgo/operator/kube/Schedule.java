@@ -49,8 +49,12 @@ public final class Schedule {
 
     /** The last time at or before this one. */
     public Optional<Instant> last(Instant now) {
-        return times.lastExecution(ZonedDateTime.ofInstant(now.plusSeconds(1), zone))
-                .map(ZonedDateTime::toInstant);
+        var last = times.lastExecution(ZonedDateTime.ofInstant(now.plusSeconds(1), zone));
+        // An hour that comes twice has its times once, the first time.
+        while (last.isPresent() && !times.isMatch(last.get())) {
+            last = times.lastExecution(last.get());
+        }
+        return last.map(ZonedDateTime::toInstant);
     }
 
     /** The first time after this one. */

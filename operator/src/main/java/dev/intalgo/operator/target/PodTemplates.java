@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 final class PodTemplates {
     private static final Pattern CREDENTIAL = Pattern.compile("DBT_ENV_SECRET_.*");
 
+    private static final String PARTS = "INTALGO_RUN_PARTS";
+
     private PodTemplates() {}
 
     /** A copy of the template, which has the container that targets need and holds no credential itself. */
@@ -51,6 +53,24 @@ final class PodTemplates {
             }
         });
         containers.removeAll().add(container).addAll(others);
+    }
+
+    /**
+     * The template for pods of a run that has several: each says so when it tells what became of it.
+     *
+     * @param parts one for each node, and one for the tests between them
+     */
+    static JsonNode withParts(JsonNode template, int parts) {
+        ObjectNode copy = template.deepCopy();
+        ArrayNode env = container(copy).withArray("env");
+        for (JsonNode variable : env) {
+            if (variable.path("name").asText().equals(PARTS)) {
+                ((ObjectNode) variable).put("value", String.valueOf(parts));
+                return copy;
+            }
+        }
+        env.addObject().put("name", PARTS).put("value", String.valueOf(parts));
+        return copy;
     }
 
     /**

@@ -75,6 +75,10 @@ public record Run(
             throw new IllegalArgumentException("not the full name of a commit: " + commit);
         }
         podTemplate = PodTemplates.checked(podTemplate);
+        if (granularity == Granularity.MODEL) {
+            podTemplate = PodTemplates.withParts(
+                    podTemplate, graph.nodes().size() + (graph.tests().isEmpty() ? 0 : 1));
+        }
     }
 
     /** The args of a pod that runs the whole selection. */

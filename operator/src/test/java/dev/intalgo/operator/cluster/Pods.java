@@ -45,6 +45,9 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     /** The project whose repository graphs are read from. */
     volatile String project = "shop";
 
+    /** What the pod of a Deployment's Job says of its run; where it is null, the pod goes on without a word. */
+    volatile Function<Job, JsonNode> run = job -> null;
+
     private final Map<String, Function<JsonNode, JsonNode>> outcomes = new ConcurrentHashMap<>();
     private final KubernetesClient client;
     private final String namespace;
@@ -99,24 +102,38 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
 
     private Void play(Job job) throws IOException, InterruptedException {
         if (dying.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-            end(job, "FailureTarget", "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
+            end(job, false);
             return null;
         }
         String token = token(client, pod(job));
-        boolean once = job.getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .getFirst()
-                .getArgs()
-                .contains("ingest");
+        List<String> arguments =
+                job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+        if (arguments.contains("run")) {
+            JsonNode report = run.apply(job);
+            if (report != null) {
+                say(report.toString(), token);
+                end(job, report.path("ok").asBoolean());
+            }
+            return null;
+        }
+        boolean once = arguments.contains("ingest");
         do {
             for (JsonNode task : tasks(token)) {
                 perform(task, token);
             }
         } while (!once);
-        end(job, "SuccessCriteriaMet", "Complete", "CompletionsReached", "Reached expected number of succeeded pods");
+        end(job, true);
         return null;
+    }
+
+    void end(Job job, boolean ok) {
+        if (ok) {
+            var message = "Reached expected number of succeeded pods";
+            end(job, "SuccessCriteriaMet", "Complete", "CompletionsReached", message);
+        } else {
+            var message = "Job has reached the specified backoff limit";
+            end(job, "FailureTarget", "Failed", "BackoffLimitExceeded", message);
+        }
     }
 
     private JsonNode tasks(String token) throws IOException, InterruptedException {
@@ -133,6 +150,18 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
         }
         JsonNode result = outcomes.get(kind).apply(item.path("task"));
         post("/" + name + "/result", result.toString(), token);
+    }
+
+    /** Has a pod say what became of a run; the HTTP status of the answer. */
+    int say(String report, String token) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(operator.resolve("/worker/v1/runs"))
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(report))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private void post(String path, String body, String token) throws IOException, InterruptedException {
@@ -156,6 +185,10 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
                         .withNamespace(namespace)
                         .withGenerateName(job.getMetadata().getName() + "-")
                         .withLabels(template.getMetadata().getLabels())
+                        .addToLabels(
+                                "batch.kubernetes.io/job-name",
+                                job.getMetadata().getName())
+                        .withAnnotations(template.getMetadata().getAnnotations())
                         .addNewOwnerReference()
                         .withApiVersion("batch/v1")
                         .withKind("Job")

@@ -10,6 +10,7 @@ import dev.intalgo.api.v1alpha1.Orchestrators.Concurrency;
 import dev.intalgo.operator.target.Granularity;
 import dev.intalgo.operator.target.Graph;
 import dev.intalgo.operator.target.Options;
+import dev.intalgo.operator.target.Outside;
 import dev.intalgo.operator.target.Retry;
 import dev.intalgo.operator.target.Run;
 import dev.intalgo.operator.target.RunBuilder;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +94,7 @@ class CronJobsTest {
                 .owner("")
                 .tags(List.of())
                 .podTemplate(pod)
+                .outside(new Outside(Optional.empty(), "", "shop", Optional.empty(), Optional.empty()))
                 .build();
     }
 }

@@ -105,6 +105,31 @@ class JobsTest {
     }
 
     @Test
+    void aRunIsGivenToDataHubWhereTheDatabaseIsShownThere() {
+        var datahub =
+                new ConnectionAccess.DataHubAccess("http://gms:8080", Optional.of(new SecretKeyRef("gms", "token")));
+        var access = ACCESS.withDataHub(datahub).withShown(Optional.of(new ConnectionAccess.Shown("postgres", false)));
+        var pod = Jobs.runPod(
+                        named(new Deployment(), "daily", "u3"),
+                        "sales",
+                        List.of("run"),
+                        Map.of(),
+                        access,
+                        GIT,
+                        RUNNER,
+                        Map.of())
+                .getSpec();
+        assertThat(env(pod, "INTALGO_DEPLOYMENT").getValue()).isEqualTo("daily");
+        assertThat(env(pod, "INTALGO_DATAHUB_PLATFORM").getValue()).isEqualTo("postgres");
+        assertThat(env(pod, "INTALGO_DATAHUB_DATABASES").getValue()).isEqualTo("false");
+        assertThat(env(pod, "INTALGO_DATAHUB_TOKEN")
+                        .getValueFrom()
+                        .getSecretKeyRef()
+                        .getName())
+                .isEqualTo("gms");
+    }
+
+    @Test
     void aSecretThatIsAFileIsMountedForTheGroupOnly() {
         PodSpec pod = worker(Map.of()).getSpec().getTemplate().getSpec();
         var files = pod.getVolumes().stream()
