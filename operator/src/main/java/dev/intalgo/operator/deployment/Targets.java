@@ -1,7 +1,6 @@
 package dev.intalgo.operator.deployment;
 
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
-import dev.intalgo.operator.target.Dagster;
 import dev.intalgo.operator.target.Portable;
 import dev.intalgo.operator.target.Target;
 
@@ -15,7 +14,7 @@ final class Targets {
             return AirflowTarget.of(spec.airflow());
         }
         if (spec.dagster() != null) {
-            return new Dagster();
+            return DagsterTarget.of(spec.dagster());
         }
         if (spec.bundle() != null) {
             return new Portable();
