@@ -156,7 +156,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             var baseline = baselines.of(deployment, project, context);
             var graph = selections.graph(deployment, project, commit, place, baseline, conditions, context);
             var run = runs.run(deployment, project, commit, place, baseline, graph);
-            var delivered = delivery.deploy(deployment, run, next, conditions, context);
+            var delivered = delivery.deploy(deployment, run, place, next, conditions, context);
             next = delivered.status();
             again = delivered.again();
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));
