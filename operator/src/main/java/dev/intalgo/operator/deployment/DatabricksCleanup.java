@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Sees that a job in a workspace goes with its Deployment, where that is wanted. Other Deployments just go. */
 @ApplicationScoped
@@ -21,11 +22,13 @@ class DatabricksCleanup {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final DatabricksPlans plans;
+    private final PlaceStep places;
     private final DatabricksJobs jobs;
     private final Events events;
     private final Clock clock = Clock.systemUTC();
 
-    DatabricksCleanup(DatabricksPlans plans, DatabricksJobs jobs, Events events) {
+    DatabricksCleanup(DatabricksPlans plans, PlaceStep places, DatabricksJobs jobs, Events events) {
+        this.places = places;
         this.plans = plans;
         this.jobs = jobs;
         this.events = events;
@@ -46,7 +49,7 @@ class DatabricksCleanup {
     void clean(Deployment deployment, Context<Deployment> context) throws NotReady {
         if (wanted(deployment)) {
             try {
-                jobs.delete(deployment, plans.access(deployment, context.getSecondaryResource(IntalgoProject.class)));
+                jobs.delete(deployment, plans.access(deployment, place(deployment, context)));
             } catch (NotReady why) {
                 if (!expired(deployment)) {
                     throw NotReady.retrying(
@@ -62,6 +65,15 @@ class DatabricksCleanup {
             }
         }
         context.resourceOperations().removeFinalizer(FINALIZER);
+    }
+
+    /** The Connection's part, where the Deployment does not say all itself: it may be gone, and the project. */
+    private Optional<Place> place(Deployment deployment, Context<Deployment> context) throws NotReady {
+        var databricks = deployment.getSpec().databricks();
+        var project = context.getSecondaryResource(IntalgoProject.class);
+        return project.isEmpty() || databricks.host() != null && databricks.credentials() != null
+                ? Optional.empty()
+                : Optional.of(places.of(deployment, project.get()));
     }
 
     private boolean expired(Deployment deployment) {

@@ -1,26 +1,22 @@
 package dev.intalgo.operator.deployment;
 
 import com.databricks.sdk.service.jobs.GitProvider;
-import dev.intalgo.api.v1alpha1.Connection;
-import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
-import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.api.v1alpha1.Orchestrators;
-import dev.intalgo.api.v1alpha1.SecretValue;
-import dev.intalgo.operator.connection.Databases;
+import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.operator.databricks.Access;
 import dev.intalgo.operator.git.GitException;
-import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.TrustedCertificates;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Secrets;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.operator.target.DatabricksPlan;
 import dev.intalgo.operator.target.DatabricksPlanBuilder;
+import dev.intalgo.operator.target.Outside;
 import dev.intalgo.operator.target.Quartz;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.intalgo.operator.target.Run;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,15 +29,9 @@ class DatabricksPlans {
     private static final String ADAPTER = "databricks";
     private static final Pattern WAREHOUSE = Pattern.compile(".*/warehouses/([A-Za-z0-9_-]+)/?");
 
-    private final KubernetesClient client;
-    private final Databases databases;
-    private final RepositoryPlaces places;
     private final Secrets secrets;
 
-    DatabricksPlans(KubernetesClient client, Databases databases, RepositoryPlaces places, Secrets secrets) {
-        this.client = client;
-        this.databases = databases;
-        this.places = places;
+    DatabricksPlans(Secrets secrets) {
         this.secrets = secrets;
     }
 
@@ -50,31 +40,22 @@ class DatabricksPlans {
      *
      * @throws NotReady where something is missing that Databricks needs
      */
-    DatabricksPlan plan(Deployment deployment, IntalgoProject project) throws NotReady {
+    DatabricksPlan plan(Deployment deployment, IntalgoProject project, Run run, Place place) throws NotReady {
         var spec = deployment.getSpec();
         var databricks = spec.databricks();
         checkSupported(spec);
-        var connection = connection(deployment, project).orElseThrow(() -> missing("ConnectionNotFound", "Connection"));
-        if (!databases.ready(connection, Delivery.STEP).access().adapter().equals(ADAPTER)) {
-            throw NotReady.lacking(
-                    Delivery.STEP,
-                    "ConnectionNotDatabricks",
-                    "Connection \"%s\" is not to Databricks, where this runs: name one that is in spec.environment.connectionRef."
-                            .formatted(connection.getMetadata().getName()));
-        }
-        var repository = repository(project);
-        var url = GitUrls.https(repository.url());
+        checkAdapter(place);
+        var url = GitUrls.https(remote(run).url());
         return DatabricksPlanBuilder.builder()
                 .uid(deployment.getMetadata().getUid())
-                .host(host(databricks, Optional.of(connection)))
+                .host(host(databricks, Optional.of(place)))
                 .gitUrl(url)
                 .gitProvider(provider(databricks, project, url))
-                .directory(Optional.of(repository.path()).filter(path -> !path.isEmpty()))
-                .environment(
-                        environment(spec).map(DeploymentSpec.Environment::name).orElse("prod"))
-                .warehouse(warehouse(databricks, connection))
-                .catalog(Optional.ofNullable(databricks.catalog()).or(() -> setting(connection, "catalog")))
-                .schema(schema(spec, project, connection))
+                .directory(Optional.of(run.outside().path()).filter(path -> !path.isEmpty()))
+                .environment(place.name().orElse("prod"))
+                .warehouse(warehouse(databricks, place))
+                .catalog(Optional.ofNullable(databricks.catalog()).or(() -> setting(place, "catalog")))
+                .schema(place.schema())
                 .cluster(Optional.ofNullable(databricks.clusterId()))
                 .environmentVersion(databricks.environmentVersion())
                 .dbtDatabricks(databricks.dbtDatabricks())
@@ -88,14 +69,14 @@ class DatabricksPlans {
     /**
      * How the operator reaches the workspace.
      *
+     * @param place what says what the Deployment does not; empty where it is gone
      * @throws NotReady where a Secret is missing, or nothing says where or how
      */
-    Access access(Deployment deployment, Optional<IntalgoProject> project) throws NotReady {
+    Access access(Deployment deployment, Optional<Place> place) throws NotReady {
         var databricks = deployment.getSpec().databricks();
-        var connection = project.isEmpty() ? Optional.<Connection>empty() : connection(deployment, project.get());
         return new Access(
-                host(databricks, connection),
-                signIn(deployment.getMetadata().getNamespace(), databricks, connection),
+                host(databricks, place),
+                signIn(deployment.getMetadata().getNamespace(), databricks, place),
                 trust(databricks));
     }
 
@@ -112,22 +93,34 @@ class DatabricksPlans {
         }
     }
 
-    private Location.Remote repository(IntalgoProject project) throws NotReady {
-        if (places.location(project) instanceof Location.Remote remote) {
-            return remote;
+    private static void checkAdapter(Place place) throws NotReady {
+        var adapter = place.connection().adapter();
+        if (!adapter.name().equals(ADAPTER)) {
+            throw NotReady.retrying(
+                    Delivery.STEP,
+                    "ConnectionNotDatabricks",
+                    "The Connection is for %s, and Databricks runs models on its own SQL warehouses: use another orchestrator."
+                            .formatted(adapter.title()));
         }
-        throw NotReady.lacking(
-                Delivery.STEP,
-                "RepositoryNotReachable",
-                "Databricks clones from Git: move IntalgoProject \"%s\" to a Git server that it reaches, by spec.repository.remote."
-                        .formatted(project.getMetadata().getName()));
+    }
+
+    private static Outside.Remote remote(Run run) throws NotReady {
+        return run.outside()
+                .remote()
+                .orElseThrow(() -> NotReady.lacking(
+                        Delivery.STEP,
+                        "RepositoryNotReachable",
+                        "Databricks clones from Git, and only Intalgo has the repository: give IntalgoProject \"%s\" a spec.repository.remote that Databricks reaches."
+                                .formatted(run.project())));
     }
 
     private static GitProvider provider(Orchestrators.Databricks databricks, IntalgoProject project, String url)
             throws NotReady {
-        var remote = project.getSpec().repository().remote();
-        var requests = remote == null ? null : remote.pullRequests();
-        return GitUrls.provider(databricks.gitProvider(), requests == null ? null : requests.provider(), url)
+        var requests = RepositoryPlaces.remote(project).map(remote -> remote.pullRequests());
+        return GitUrls.provider(
+                        databricks.gitProvider(),
+                        requests.map(found -> found.provider()).orElse(null),
+                        url)
                 .orElseThrow(() -> NotReady.failed(
                         Delivery.STEP,
                         "GitProviderUnknown",
@@ -135,81 +128,60 @@ class DatabricksPlans {
                                 .formatted(url)));
     }
 
-    private Optional<Connection> connection(Deployment deployment, IntalgoProject project) {
-        var name = environment(deployment.getSpec())
-                .map(DeploymentSpec.Environment::connectionRef)
-                .orElse(project.getSpec().connectionRef())
-                .name();
-        return Optional.ofNullable(client.resources(Connection.class)
-                .inNamespace(deployment.getMetadata().getNamespace())
-                .withName(name)
-                .get());
+    private static Optional<String> setting(Place place, String key) {
+        return Optional.ofNullable(place.connection().profile().values().get(key))
+                .filter(value -> !value.isBlank());
     }
 
-    private static Optional<DeploymentSpec.Environment> environment(DeploymentSpec spec) {
-        return Optional.ofNullable(spec.environment());
-    }
-
-    private static Optional<String> setting(Connection connection, String key) {
-        return Optional.ofNullable(connection.getSpec().settings().get(key)).filter(value -> !value.isBlank());
-    }
-
-    private static String host(Orchestrators.Databricks databricks, Optional<Connection> connection) throws NotReady {
+    private static String host(Orchestrators.Databricks databricks, Optional<Place> place) throws NotReady {
         return Optional.ofNullable(databricks.host())
-                .or(() -> connection.flatMap(c -> setting(c, "host")).map(host -> "https://" + host))
+                .or(() -> place.flatMap(p -> setting(p, "host")).map(host -> "https://" + host))
                 .orElseThrow(() -> missing("HostMissing", "host"));
     }
 
-    private static String warehouse(Orchestrators.Databricks databricks, Connection connection) throws NotReady {
+    private static String warehouse(Orchestrators.Databricks databricks, Place place) throws NotReady {
         return Optional.ofNullable(databricks.warehouseId())
-                .or(() -> setting(connection, "http_path")
+                .or(() -> setting(place, "http_path")
                         .map(WAREHOUSE::matcher)
                         .filter(Matcher::matches)
                         .map(path -> path.group(1)))
                 .orElseThrow(() -> missing("WarehouseMissing", "warehouseId"));
     }
 
-    private static Optional<String> schema(DeploymentSpec spec, IntalgoProject project, Connection connection) {
-        var given = environment(spec).map(DeploymentSpec.Environment::schema);
-        var own = environment(spec)
-                .map(DeploymentSpec.Environment::connectionRef)
-                .map(ObjectRef::name)
-                .filter(name -> !name.equals(project.getSpec().connectionRef().name()))
-                .isEmpty();
-        return given.or(() -> own ? Optional.ofNullable(project.getSpec().dbt().schema()) : Optional.empty())
-                .or(() -> setting(connection, "schema"));
-    }
-
-    private Access.SignIn signIn(String namespace, Orchestrators.Databricks databricks, Optional<Connection> connection)
+    private Access.SignIn signIn(String namespace, Orchestrators.Databricks databricks, Optional<Place> place)
             throws NotReady {
         var given = databricks.credentials();
-        if (given != null) {
-            var field = "spec.databricks.credentials.";
-            return given.token() != null
-                    ? new Access.SignIn.Token(value(namespace, field + "token", given.token()))
-                    : new Access.SignIn.Client(
-                            given.clientId(), value(namespace, field + "clientSecret", given.clientSecret()));
+        if (given == null) {
+            return signIn(namespace, place.orElseThrow(() -> missing("CredentialsMissing", "credentials")));
         }
-        var spec = connection.map(Connection::getSpec).orElseThrow(() -> missing("CredentialsMissing", "credentials"));
-        return signIn(namespace, spec);
+        var field = "spec.databricks.credentials.";
+        return given.token() != null
+                ? new Access.SignIn.Token(
+                        value(namespace, field + "token", given.token().secretKeyRef()))
+                : new Access.SignIn.Client(
+                        given.clientId(),
+                        value(
+                                namespace,
+                                field + "clientSecret",
+                                given.clientSecret().secretKeyRef()));
     }
 
-    private Access.SignIn signIn(String namespace, ConnectionSpec spec) throws NotReady {
+    private Access.SignIn signIn(String namespace, Place place) throws NotReady {
         var field = "The Connection's spec.credentials.";
-        var token = spec.credentials().get("token");
-        if (token != null) {
-            return new Access.SignIn.Token(value(namespace, field + "token", token));
+        var credentials = place.access().credentials();
+        if (credentials.containsKey("token")) {
+            return new Access.SignIn.Token(value(namespace, field + "token", credentials.get("token")));
         }
-        var id = spec.settings().get("client_id");
-        var secret = spec.credentials().get("client_secret");
-        if (id == null || secret == null) {
+        var id = setting(place, "client_id");
+        var secret = Optional.ofNullable(credentials.get("client_secret"));
+        if (id.isEmpty() || secret.isEmpty()) {
             throw missing("CredentialsMissing", "credentials");
         }
-        return new Access.SignIn.Client(id, value(namespace, field + "client_secret", secret));
+        return new Access.SignIn.Client(id.get(), value(namespace, field + "client_secret", secret.get()));
     }
 
-    private String value(String namespace, String field, SecretValue value) throws NotReady {
-        return secrets.value(Delivery.STEP, namespace, field + ".secretKeyRef", value.secretKeyRef());
+    private String value(String namespace, String field, SecretKeyRef ref) throws NotReady {
+        return secrets.value(Delivery.STEP, namespace, field + ".secretKeyRef", ref);
     }
 
     private static Optional<SSLContext> trust(Orchestrators.Databricks databricks) throws NotReady {
@@ -227,11 +199,7 @@ class DatabricksPlans {
     }
 
     private static NotReady missing(String reason, String what) {
-        return what.equals("Connection")
-                ? NotReady.retrying(Delivery.STEP, reason, "The Connection is not in this namespace: create it.")
-                : NotReady.lacking(
-                        Delivery.STEP,
-                        reason,
-                        "The Connection does not say it: give spec.databricks.%s.".formatted(what));
+        return NotReady.retrying(
+                Delivery.STEP, reason, "The Connection does not say it: give spec.databricks.%s.".formatted(what));
     }
 }

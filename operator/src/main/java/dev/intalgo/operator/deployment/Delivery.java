@@ -61,16 +61,15 @@ class Delivery {
                     .withHash(null));
         }
         if (spec.databricks() != null && spec.databricks().mode() == DatabricksMode.JOB) {
-            var project = CommitStep.project(deployment, context);
-            var plan = databricks.plan(deployment, project);
+            var plan = databricks.plan(deployment, CommitStep.project(deployment, context), run, place);
             removeOthers("", context);
-            var access = databricks.access(deployment, Optional.of(project));
+            var access = databricks.access(deployment, Optional.of(place));
             return databricksJobs.deliver(deployment, run, plan, access, next, conditions);
         }
         Requirements.check(spec, run);
         var target = spec.databricks() == null
                 ? Targets.of(spec)
-                : new DatabricksBundle(databricks.plan(deployment, CommitStep.project(deployment, context)));
+                : new DatabricksBundle(databricks.plan(deployment, CommitStep.project(deployment, context), run, place));
         var name = Names.suffixed(deployment.getMetadata().getName(), "-" + target.name(), 253);
         Bundle bundle;
         try {

@@ -174,7 +174,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             var graph = selections.graph(deployment, project, commit, place, baseline, conditions, context);
             var run = runs.run(
                     deployment, project, commit, place, baseline, Outcomes.fullRefresh(deployment, before), graph);
-            var delivered = delivery.deploy(deployment, run, next, conditions, context);
+            var delivered = delivery.deploy(deployment, run, place, next, conditions, context);
             outcomes.tellOfRemote(deployment, next, delivered.status());
             next = timeliness.expecting(deployment, runNow.answered(deployment, delivered.status()));
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));

@@ -1,24 +1,16 @@
 package dev.intalgo.operator.target;
 
 import com.databricks.sdk.core.utils.SerDeUtils;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.Map;
 
 /** A Databricks Asset Bundle with the job, for {@code databricks bundle deploy}. Its project is in Git. */
 public final class DatabricksBundle implements Target {
     private static final int LONGEST = 100;
     private static final ObjectMapper SDK = SerDeUtils.createMapper();
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .build());
-
     private final DatabricksPlan plan;
 
     public DatabricksBundle(DatabricksPlan plan) {
@@ -39,7 +31,7 @@ public final class DatabricksBundle implements Target {
         target.put("default", true).putObject("workspace").put("host", plan.host());
         ObjectNode jobs = bundle.putObject("resources").putObject("jobs");
         jobs.set(key, literal(SDK.valueToTree(DatabricksJob.settings(run, plan))));
-        return Map.of("databricks.yml", text(bundle));
+        return Map.of("databricks.yml", Yaml.quoted(bundle));
     }
 
     /** The same without anything that a bundle would put a value in for. */
@@ -60,14 +52,5 @@ public final class DatabricksBundle implements Target {
             default -> {}
         }
         return node;
-    }
-
-    private static String text(JsonNode bundle) {
-        try {
-            return "# Made by Intalgo: it is written anew when the Deployment or its models change.\n"
-                    + YAML.writeValueAsString(bundle);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("values without cycles can be written", e);
-        }
     }
 }

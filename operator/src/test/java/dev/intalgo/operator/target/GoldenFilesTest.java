@@ -33,6 +33,7 @@ class GoldenFilesTest {
                 Arguments.of("kestra", Samples.KESTRA, Runs.of(Granularity.PROJECT)),
                 Arguments.of("github-actions", Samples.GITHUB, Runs.of(Granularity.PROJECT)),
                 Arguments.of("gitlab-ci", Samples.GITLAB, Runs.of(Granularity.PROJECT)),
+                Arguments.of("databricks", new DatabricksBundle(Runs.DATABRICKS), Runs.of(Granularity.PROJECT)),
                 Arguments.of("dbt-cloud", Samples.DBT_CLOUD, Runs.of(Granularity.PROJECT)));
     }
 

@@ -1,7 +1,9 @@
 package dev.intalgo.operator.target;
 
+import com.databricks.sdk.service.jobs.GitProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +32,24 @@ final class Runs {
                           password: "{{ env_var('DBT_ENV_SECRET_PASSWORD') }}"
                           threads: 4
                     """));
+
+    static final DatabricksPlan DATABRICKS = new DatabricksPlan(
+            "4f1f6a1e-8f4b-4a57-9a5e-0d7f2b7a6c11",
+            "https://dbc-1234.cloud.databricks.com",
+            "https://github.com/team/shop",
+            GitProvider.GIT_HUB,
+            Optional.of("dbt"),
+            "prod",
+            "a1b2c3",
+            Optional.of("shop"),
+            Optional.of("analytics"),
+            Optional.empty(),
+            "4",
+            ">=1.8.0,<2.0.0",
+            Optional.empty(),
+            false,
+            1,
+            List.of("ann@example.com"));
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -69,6 +89,14 @@ final class Runs {
     static JsonNode parsed(String text) {
         try {
             return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode yaml(String text) {
+        try {
+            return new YAMLMapper().readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

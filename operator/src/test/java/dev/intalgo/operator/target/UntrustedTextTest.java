@@ -60,4 +60,16 @@ class UntrustedTextTest {
             assertThat(Airflow.dagId("team", one)).isNotEqualTo(Airflow.dagId("team", other));
         }
     }
+
+    @Property(tries = 300)
+    void leavesDatabricksNothingToFillIn(@ForAll @NotEmpty String name, @ForAll String text) {
+        Run run = run(name, text + "${var.x}", Granularity.PROJECT).withOwner(text + "${secrets.x}");
+        String yaml = new DatabricksBundle(Runs.DATABRICKS).files(run).get("databricks.yml");
+        assertThat(yaml).doesNotContain("${");
+        JsonNode jobs = Runs.yaml(yaml).at("/resources/jobs");
+        assertThat(jobs)
+                .singleElement()
+                .satisfies(job ->
+                        assertThat(job.at("/git_source/git_commit").asText()).isEqualTo(Runs.COMMIT));
+    }
 }
