@@ -31,12 +31,8 @@ final class Commands {
 
     /** What is built, and how; without the profile, and without the state of another commit. */
     static List<String> arguments(Run run) {
-        Selection selection = run.selection();
         Options options = run.options();
-        List<String> arguments = new ArrayList<>();
-        list(arguments, "--select", selection.select());
-        list(arguments, "--exclude", selection.exclude());
-        selection.selector().ifPresent(name -> arguments.addAll(List.of("--selector", name)));
+        List<String> arguments = new ArrayList<>(Arguments.selection(run.selection()));
         if (!options.variables().isEmpty()) {
             arguments.addAll(List.of("--vars", Json.line(options.variables())));
         }
@@ -52,12 +48,5 @@ final class Commands {
                 new ArrayList<>(List.of("--profile", run.outside().profile()));
         run.outside().target().ifPresent(target -> arguments.addAll(List.of("--target", target)));
         return arguments;
-    }
-
-    private static void list(List<String> arguments, String option, List<String> values) {
-        if (!values.isEmpty()) {
-            arguments.add(option);
-            arguments.addAll(values);
-        }
     }
 }
