@@ -77,12 +77,23 @@ public final class Profiles {
         return write(Map.of(profileName, ordered("target", TARGET, "outputs", Map.of(TARGET, output))));
     }
 
-    /** The profile that {@link #render} made, building in another schema. */
-    public static String withSchema(String profilesYml, Adapter adapter, String schema) {
+    /**
+     * The profile that {@link #render} made, building elsewhere.
+     *
+     * @param schema the schema to build in; empty: the profile's own
+     * @param target what the target is called; empty: {@value #TARGET}
+     */
+    public static String elsewhere(
+            String profilesYml, Adapter adapter, Optional<String> schema, Optional<String> target) {
         try {
             JsonNode profiles = YAML.readTree(profilesYml);
-            profiles.forEach(profile ->
-                    ((ObjectNode) profile.path("outputs").path(TARGET)).put(adapter.canonical("schema"), schema));
+            profiles.forEach(profile -> {
+                ObjectNode outputs = (ObjectNode) profile.path("outputs");
+                ObjectNode output = (ObjectNode) outputs.remove(TARGET);
+                schema.ifPresent(name -> output.put(adapter.canonical("schema"), name));
+                outputs.set(target.orElse(TARGET), output);
+                ((ObjectNode) profile).put("target", target.orElse(TARGET));
+            });
             return write(profiles);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a profile that was made here", e);

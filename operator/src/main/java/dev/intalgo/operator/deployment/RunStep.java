@@ -75,7 +75,7 @@ class RunStep {
                 .owner(Optional.ofNullable(spec.owner()).orElse(""))
                 .tags(spec.tags())
                 .podTemplate(template)
-                .outside(Outsides.of(project, places, place.connection(), place.access()))
+                .outside(Outsides.of(project, places, place))
                 .build();
     }
 

@@ -21,7 +21,10 @@ final class Arguments {
             arguments.addAll(List.of("--vars", Json.line(options.variables())));
         }
         options.threads().ifPresent(threads -> arguments.addAll(List.of("--threads", String.valueOf(threads))));
-        options.state().ifPresent(commit -> arguments.addAll(List.of("--state", commit)));
+        // To make it, dbt parses the whole project once more: not for a pod that only names its model.
+        options.state()
+                .filter(commit -> options.defer() || selection.compares() || selection.equals(run.selection()))
+                .ifPresent(commit -> arguments.addAll(List.of("--state", commit)));
         if (options.defer()) {
             arguments.add("--defer");
         }

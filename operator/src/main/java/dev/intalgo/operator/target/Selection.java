@@ -2,6 +2,7 @@ package dev.intalgo.operator.target;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What dbt is told to run.
@@ -14,6 +15,12 @@ public record Selection(List<String> select, List<String> exclude, Optional<Stri
     public Selection {
         select = List.copyOf(select);
         exclude = List.copyOf(exclude);
+    }
+
+    /** Whether what it chooses may depend on what is compared with. */
+    boolean compares() {
+        return selector.isPresent()
+                || Stream.concat(select.stream(), exclude.stream()).anyMatch(s -> s.contains("state:"));
     }
 
     /** These selectors. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -49,6 +50,17 @@ class ProfilesTest {
                               connect_timeout: 10
                               threads: 4
                         """);
+    }
+
+    @Test
+    void isTheSameProfileElsewhere() {
+        var yml = Profiles.render("shop", POSTGRES, settings(), CREDENTIALS, 4);
+        assertThat(Profiles.elsewhere(yml, POSTGRES, Optional.of("sales"), Optional.of("prod")))
+                .isEqualTo(yml.replace("target: \"default\"", "target: \"prod\"")
+                        .replace("default:", "prod:")
+                        .replace("analytics", "sales"));
+        assertThat(Profiles.elsewhere(yml, POSTGRES, Optional.empty(), Optional.empty()))
+                .isEqualTo(yml);
     }
 
     @Property(tries = 200)

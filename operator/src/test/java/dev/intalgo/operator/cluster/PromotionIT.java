@@ -173,8 +173,8 @@ class PromotionIT extends ClusterTest {
                 "commits: {from: {name: gone}}|DeploymentNotFound|\"gone\"",
                 "commits: {from: {name: elsewhere}}|OtherProject|\"elsewhere\"",
                 "commits: {from: {name: round}}|PromotionCycle|prod from round from prod",
-                "commits: {commit: 0123456789012345678901234567890123456789}|CommitNotFound|spec.commits.commit",
-                "state: {commit: 0123456789012345678901234567890123456789}|CommitNotFound|spec.state.commit",
+                "commits: {commit: '0123456789012345678901234567890123456789'}|CommitNotFound|spec.commits.commit",
+                "state: {commit: '0123456789012345678901234567890123456789'}|CommitNotFound|spec.state.commit",
                 "state: {deploymentRef: {name: gone}}|DeploymentNotFound|spec.state.deploymentRef",
                 "environment: {connectionRef: {name: gone}}|ConnectionNotFound|\"gone\"",
                 "environment: {connectionRef: {name: duck}}|EnvironmentMismatch|DuckDB",
@@ -209,7 +209,7 @@ class PromotionIT extends ClusterTest {
                 .contains("name: \"prod-db\"")
                 .doesNotContain("\"shop-db\"", "canary-of-prod");
         assertThat(graphs().getLast().path("environment").toString())
-                .isEqualTo("{\"name\":\"live\",\"schema\":\"public\",\"database\":\"sales\"}");
+                .isEqualTo("{\"database\":\"sales\",\"name\":\"live\",\"schema\":\"public\"}");
     }
 
     private List<JsonNode> graphs() {
@@ -226,7 +226,7 @@ class PromotionIT extends ClusterTest {
         };
         shop.pods.on("graph", all());
         deploy("prod", spec);
-        runs("prod", commit);
+        shop.ready(Deployment.class, "prod");
         assertThat(container("prod").getArgs())
                 .containsSequence("--state", "0".repeat(40))
                 .doesNotContain("--defer");

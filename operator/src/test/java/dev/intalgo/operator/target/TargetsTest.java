@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,19 @@ class TargetsTest {
         assertThat(container.path("args"))
                 .extracting(JsonNode::asText)
                 .containsExactly("run", "--commit", Runs.COMMIT, "--select", "+top_customers", "tag:{{ 1 / 0 }}");
+    }
+
+    @Test
+    void comparesWithACommitOnlyWhereThatMatters() {
+        var state = new Options(new TreeMap<>(), OptionalInt.empty(), Optional.of(Runs.COMMIT), false, false);
+        var run = Runs.of(Granularity.MODEL)
+                .withSelection(Selection.of(List.of("state:modified+")))
+                .withOptions(state);
+        assertThat(Arguments.of(run)).containsSequence("--state", Runs.COMMIT);
+        var one = Selection.of(List.of("stock"));
+        assertThat(Arguments.of(run, one)).doesNotContain("--state");
+        var deferring = new Options(new TreeMap<>(), OptionalInt.empty(), Optional.of(Runs.COMMIT), true, false);
+        assertThat(Arguments.of(run.withOptions(deferring), one)).contains("--state", "--defer");
     }
 
     @Test
