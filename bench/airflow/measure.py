@@ -1,6 +1,7 @@
 """Prints, as rows of Markdown, the processor time that an Airflow takes for DAGs of many models.
 
-Run by that Airflow's Python. The files are those of operator/src/test/resources/target/golden with as many models as are asked for.
+Run by that Airflow's Python. The files are those of operator/src/test/resources/target/golden with as many models as
+are asked for.
 """
 
 import json
