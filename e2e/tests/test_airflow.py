@@ -44,10 +44,13 @@ RIGHTS = [
 
 @pytest.fixture
 def alerts(tmp_path: Path) -> dict[str, str]:
-    """The environment of an Airflow that has the module team_alerts."""
+    """The environment of an Airflow that has what the settings name."""
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / "team_alerts.py").write_text(ALERTS)
-    return {"PYTHONPATH": str(tmp_path / "library")}
+    return {
+        "PYTHONPATH": str(tmp_path / "library"),
+        "AIRFLOW_CONN_SHOP_CLUSTER": '{"conn_type": "kubernetes"}',
+    }
 
 
 def test_all_that_can_be_said_comes_to_airflow(airflow: Airflow, alerts: dict[str, str], tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ class Airflow:
         self._new_database(home)
         connection = {"conn_type": "kubernetes", "extra": {"kube_config_path": str(kubeconfig)}}
         tool = self._tool(home, dags, AIRFLOW_CONN_KUBERNETES_DEFAULT=json.dumps(connection))
+        tool.run("airflow", "dags", "reserialize")
         tool.run("airflow", "dags", "test", dag, "--conf", json.dumps(conf), statuses=(0, 1))
         return DagRun.of(home / "airflow.db", dag)
 

@@ -13,9 +13,12 @@ with redirect_stdout(stderr):  # for Airflow's warnings
     from kubernetes.client import ApiClient
 
     try:
+        from airflow.dag_processing.bundles.manager import DagBundlesManager
         from airflow.dag_processing.dagbag import DagBag
     except ImportError:  # Airflow 2
         from airflow.models import DagBag
+
+        DagBundlesManager = None
 
 
 CONTEXT = {"params": {"full_refresh": True, "select": "stock tag:$(HOME)"}, "run_id": "by hand $(HOME)"}
@@ -94,8 +97,19 @@ def pod(parsed: Any) -> dict[str, Any]:
     return ApiClient().sanitize_for_serialization(parsed.build_pod_request_obj())
 
 
+def parse() -> dict[str, Any]:
+    """The DAGs by id; in Airflow 3 those of all bundles, of which the DAG folder is one."""
+    if DagBundlesManager is None:
+        return DagBag().dags
+    found = {}
+    for bundle in DagBundlesManager().get_all_dag_bundles():
+        bundle.initialize()
+        found |= DagBag(bundle.path, bundle_path=bundle.path, bundle_name=bundle.name).dags
+    return found
+
+
 with redirect_stdout(stderr):
-    bag = DagBag()
-    dags = {name: read_dag(dag, bag.dags[name]) for name, dag in SerializedDagModel.read_all_dags().items()}
-    triggered = {name: {task.task_id: read_triggered(task) for task in dag.tasks} for name, dag in bag.dags.items()}
+    parsed = parse()
+    dags = {name: read_dag(dag, parsed[name]) for name, dag in SerializedDagModel.read_all_dags().items()}
+    triggered = {name: {task.task_id: read_triggered(task) for task in dag.tasks} for name, dag in parsed.items()}
 print(json.dumps({"dags": dags, "triggered": triggered}))
