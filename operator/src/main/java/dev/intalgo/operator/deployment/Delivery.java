@@ -43,7 +43,12 @@ class Delivery {
     }
 
     Delivered deploy(
-            Deployment deployment, Run run, DeploymentStatus before, Conditions conditions, Context<Deployment> context)
+            Deployment deployment,
+            Run run,
+            Place place,
+            DeploymentStatus before,
+            Conditions conditions,
+            Context<Deployment> context)
             throws NotReady {
         var spec = deployment.getSpec();
         var next = before.withCommit(run.commit())
@@ -69,7 +74,8 @@ class Delivery {
         Requirements.check(spec, run);
         var target = spec.databricks() == null
                 ? Targets.of(spec)
-                : new DatabricksBundle(databricks.plan(deployment, CommitStep.project(deployment, context), run, place));
+                : new DatabricksBundle(
+                        databricks.plan(deployment, CommitStep.project(deployment, context), run, place));
         var name = Names.suffixed(deployment.getMetadata().getName(), "-" + target.name(), 253);
         Bundle bundle;
         try {
