@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cluster import ROOT, Cluster
 from git import Clone
-from tools import Airflow, Dagster
+from tools import Airflow, Dagster, Databricks
 
 CACHE = Path(os.environ.get("INTALGO_CACHE", Path.home() / ".cache" / "intalgo"))
 
@@ -65,6 +65,11 @@ def clone(system: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session", params=["airflow2", "airflow3"])
 def airflow(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
     return Airflow(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="session")
+def databricks(tmp_path_factory: pytest.TempPathFactory) -> Databricks:
+    return Databricks(tmp_path_factory.mktemp("databricks"))
 
 
 @pytest.fixture(scope="session")

@@ -171,6 +171,18 @@ class Dagster:
         return json.loads(self._tool.run("python", probe, json.dumps(said or {}), cwd=mounted))
 
 
+class Databricks:
+    def __init__(self, home: Path) -> None:
+        self._tool = Tool("databricks", home)
+        self._home = home
+
+    def load(self, bundle: dict[str, Any]) -> dict[str, Any]:
+        """The jobs of a bundle, as Databricks' own classes read them. Raises Refused where they do not."""
+        jobs = self._home / "jobs.json"
+        jobs.write_text(json.dumps(bundle["resources"]["jobs"]), encoding="utf-8")
+        return json.loads(self._tool.run("python", PROBES / "databricks_bundle.py", jobs))
+
+
 # What Airflow takes where the JSON says nothing.
 TASK_DEFAULTS = {
     "retries": 0,

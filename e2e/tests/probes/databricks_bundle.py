@@ -1,12 +1,13 @@
 """Prints the jobs of a bundle as Databricks' own classes read them, which take no field that they do not know.
 
-Run by the Python of databricks-bundles, with the jobs as JSON on the standard input.
+Run by the Python of databricks-bundles, with the name of a file that has the jobs as JSON.
 """
 
 import json
 import sys
+from pathlib import Path
 
 from databricks.bundles.jobs import Job
 
-jobs = json.load(sys.stdin)
-json.dump({key: Job.from_dict(job).as_dict() for key, job in jobs.items()}, sys.stdout)
+jobs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+print(json.dumps({key: Job.from_dict(job).as_dict() for key, job in jobs.items()}))
