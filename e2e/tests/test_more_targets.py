@@ -47,10 +47,10 @@ def test_argo_takes_the_workflow(bundle: str) -> None:
 def test_argo_refuses_a_tag_of_a_persons(tmp_path: Path) -> None:
     """Without what is done against it, a selector with braces would be one."""
     text = (GOLDEN / "argo-workflow-project" / "workflow.yaml").read_text(encoding="utf-8")
-    file = written(tmp_path, "workflow.yaml", text.replace("{$(INTALGO_BRACE)", "{{"))
+    file = written(tmp_path, "workflow.yaml", text.replace("{$(INTALGO_BRACE) 1 / 0 ", "{{workflow.parameters.none"))
     done = run(programs() / "argolint", file)
     assert done.returncode == 1
-    assert "failed to resolve {{ 1 / 0 }}" in done.stdout
+    assert "failed to resolve {{workflow.parameters.none}}" in done.stdout
 
 
 def test_argo_runs_the_deployments_own_pod() -> None:
@@ -59,6 +59,15 @@ def test_argo_runs_the_deployments_own_pod() -> None:
     spec = {**json.loads(template.get("podSpecPatch", "{}")), **template, "restartPolicy": "Never"}
     assert_is_a_pod_for_dbt({**template, "spec": {**spec, "containers": [template["container"]]}})
     assert template["container"]["args"][:5] == SELECTED
+    assert {"name": "INTALGO_RUN_ID", "value": "{{workflow.uid}}"} in template["container"]["env"]
+
+
+def test_kestra_runs_the_deployments_own_pod() -> None:
+    flow = yaml.safe_load((GOLDEN / "kestra" / "flow.yaml").read_text(encoding="utf-8"))
+    [task] = flow["tasks"]
+    assert_is_a_pod_for_dbt(task)
+    assert dbt(task)["args"][:5] == SELECTED
+    assert {"name": "INTALGO_RUN_ID", "value": "{{ execution.id }}"} in dbt(task)["env"]
 
 
 def test_github_takes_the_workflow(tmp_path: Path) -> None:
@@ -113,7 +122,16 @@ def prefect(folder: Path, phase: str) -> dict[str, Any]:
     done = subprocess.run(
         [environment("prefect") / "bin" / "python", PROBES / "prefect_flow.py", phase],
         cwd=folder / "flow",
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "PREFECT_HOME": str(folder), "LANG": "C.UTF-8"},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+            "PREFECT_HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "DO_NOT_TRACK": "1",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            # SQLite lets one write at a time.
+            "PREFECT_SERVER_DATABASE_TIMEOUT": "120",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -158,3 +176,61 @@ def test_a_pod_that_fails_is_a_run_that_failed_in_prefect(tmp_path: Path) -> Non
     assert failed["state"]["type"] == "FAILED"
     assert "ended as Failed" in failed["state"]["message"]
     assert failed["deleted"] == ["pod-1"]
+
+
+def scripts() -> dict[str, str]:
+    """What the jobs of GitHub and GitLab run in a shell."""
+    github = yaml.safe_load((GOLDEN / "github-actions" / f"intalgo-{NAME}.yml").read_text(encoding="utf-8"))
+    gitlab = yaml.safe_load((GOLDEN / "gitlab-ci" / f"intalgo-{NAME}.yml").read_text(encoding="utf-8"))
+    [script] = gitlab[f"intalgo-{NAME}"]["script"]
+    return {"github": github["jobs"]["dbt"]["steps"][-1]["run"], "gitlab": script}
+
+
+@pytest.mark.parametrize("platform", ["github", "gitlab"])
+def test_the_script_builds_the_models(platform: str, tmp_path: Path) -> None:
+    """By real dbt with DuckDB, in a clone."""
+    repository = tmp_path / "repository"
+    written(repository, "dbt/dbt_project.yml", "name: shop\nversion: '1.0'\nprofile: shop\n")
+    written(repository, "dbt/models/orders.sql", "select 1 as id")
+    written(repository, "dbt/models/top_customers.sql", "select * from {{ ref('orders') }}")
+    written(repository, "dbt/models/stock.sql", "select 2 as id")
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], [*author, "commit", "-qm", "models"]):
+        assert_taken("git", "-C", repository, *command)
+    commit = run("git", "-C", repository, "rev-parse", "HEAD").stdout.strip()
+    profile = f"shop: {{target: default, outputs: {{default: {{type: duckdb, path: {tmp_path}/shop.duckdb}}}}}}"
+    folder = tmp_path / "intalgo"
+    done = subprocess.run(
+        [
+            "bash",
+            "-eo",
+            "pipefail",
+            "-c",
+            scripts()[platform].replace(COMMIT, commit).replace("/tmp/intalgo", str(folder)),
+        ],
+        cwd=repository,
+        env={
+            "PATH": f"{environment('runner') / 'bin'}:/usr/bin:/bin",
+            "HOME": str(tmp_path),
+            "INTALGO_PROFILES_YML": profile,
+            "DBT_PROFILES_DIR": str(folder / "profiles"),
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "DBT_LOG_PATH": str(folder / "logs"),
+            "DBT_ENV_SECRET_PASSWORD": "none is needed",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    assert {each["unique_id"]: each["status"] for each in results} == {
+        "model.shop.orders": "success",
+        "model.shop.top_customers": "success",
+    }
+
+
+def test_the_script_says_which_secret_is_missing() -> None:
+    done = run("env", "-i", "sh", "-c", scripts()["gitlab"])
+    assert done.returncode != 0
+    assert "DBT_ENV_SECRET_PASSWORD: is not set" in done.stderr

@@ -13,7 +13,7 @@ import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import yaml
@@ -26,8 +26,8 @@ PHASE = sys.argv[1]
 class Kubernetes(BaseHTTPRequestHandler):
     """Pods, one by one."""
 
-    made: list[dict[str, Any]] = []
-    deleted: list[str] = []
+    made: ClassVar[list[dict[str, Any]]] = []
+    deleted: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
         pod = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -88,7 +88,7 @@ async def deploy() -> dict[str, Any]:
 
     environment = {**os.environ, "PREFECT_API_URL": PREFECT_API_URL.value()}
     for command in (["work-pool", "create", "default", "--type", "process"], ["--no-prompt", "deploy", "--all"]):
-        done = subprocess.run(  # noqa: ASYNC221  nothing else goes on here
+        done = subprocess.run(
             [Path(sys.executable).with_name("prefect"), *command], env=environment, capture_output=True, text=True
         )
         if done.returncode != 0:

@@ -40,6 +40,8 @@ public final class Portable implements Target {
                 new Argv(Arguments.of(run), Commands.packages(run), Commands.build(run)),
                 profile,
                 Variables.of(run),
+                Variables.wholeSecrets(run),
+                SecretFiles.of(run),
                 Schedules.fiveFields(run.schedule()),
                 run.timeZone(),
                 new Attempts(
@@ -65,6 +67,8 @@ public final class Portable implements Target {
             Argv commands,
             Profile profile,
             List<Variables.Variable> environment,
+            List<String> environmentFrom,
+            List<SecretFiles.SecretFile> files,
             String schedule,
             String timeZone,
             Attempts attempts,

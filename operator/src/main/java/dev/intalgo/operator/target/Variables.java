@@ -38,6 +38,18 @@ final class Variables {
         return List.copyOf(found);
     }
 
+    /** The Secrets of which each key is a variable. */
+    static List<String> wholeSecrets(Run run) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode from : PodTemplates.container(run.podTemplate()).path("envFrom")) {
+            JsonNode name = from.at("/secretRef/name");
+            if (name.isTextual()) {
+                found.add(name.asText());
+            }
+        }
+        return List.copyOf(found);
+    }
+
     /** The names of those that Secrets have. */
     static List<String> secrets(Run run) {
         return of(run).stream()

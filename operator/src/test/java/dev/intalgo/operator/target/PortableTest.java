@@ -57,6 +57,22 @@ class PortableTest {
     }
 
     @Test
+    void namesTheSecretsOfAProfileWrittenByHandAndOfFiles() throws IOException {
+        ObjectNode pod = Runs.json("pod.json").deepCopy();
+        ObjectNode container = (ObjectNode) pod.at("/spec/containers/1");
+        container.putArray("envFrom").addObject().putObject("secretRef").put("name", "shop-profile");
+        container.withArray("volumeMounts").addObject().put("name", "keys").put("mountPath", "/credentials");
+        ((ObjectNode) pod.path("spec")).withArray("volumes").add(Runs.parsed("""
+                {"name": "keys", "projected": {"sources": [
+                  {"secret": {"name": "shop-key", "items": [{"key": "pem", "path": "private_key_path"}]}}]}}"""));
+        JsonNode bundle = bundle(Runs.of(Granularity.PROJECT).withPodTemplate(pod));
+        assertThat(schema().validate(bundle)).isEmpty();
+        assertThat(bundle.path("environmentFrom")).isEqualTo(Runs.parsed("[\"shop-profile\"]"));
+        assertThat(bundle.path("files")).isEqualTo(Runs.parsed("""
+                [{"path": "/credentials/private_key_path", "secret": {"name": "shop-key", "key": "pem"}}]"""));
+    }
+
+    @Test
     void saysWhetherTheImageIsPinned() {
         ObjectNode pod = Runs.json("pod.json").deepCopy();
         ((ObjectNode) pod.at("/spec/containers/1")).put("image", "example.org/intalgo/runner@sha256:0123");
