@@ -80,10 +80,11 @@ class Delivery {
         }
         removeCronJobs(context);
         var made = maps.deliver(deployment, target.name(), bundle, context);
-        return Delivered.of(next.withConfigMaps(made.following())
+        var status = next.withConfigMaps(made.following())
                 .withCopies(made.copies())
                 .withHash(bundle.hash())
-                .withCronJob(null));
+                .withCronJob(null);
+        return new Delivered(status, Optional.empty(), bundle.files());
     }
 
     /** Those of another orchestrator before: one that is left would go on running. */
