@@ -6,7 +6,6 @@ import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Owned;
 import dev.intalgo.operator.target.Bundle;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -182,7 +181,6 @@ class FileMaps {
         maps.stream()
                 .filter(map ->
                         label(map, HASH) == null || !usedVersions.contains(label(map, TARGET) + label(map, HASH)))
-                .map(HasMetadata.class::cast)
                 .forEach(map -> client.resource(map).delete());
     }
 

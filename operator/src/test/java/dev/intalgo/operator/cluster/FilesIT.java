@@ -13,6 +13,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.transport.RefSpec;
 import org.junit.jupiter.api.Test;
 
 /** What orchestrators load, in the project's repository: on a Git server, of which the dbt project is a folder. */
@@ -21,6 +24,8 @@ class FilesIT extends GitServerTest {
     private static final String ORDERS = "SELECT id, customer_id AS total FROM sales.orders";
     private static final String DAGS = "dags/shop/definitions.py";
     private static final String GRAPH = "dags/shop/graph.json";
+
+    private static final String BRANCH = "intalgo/_deployments/daily";
 
     @Inject
     News news;
@@ -143,6 +148,39 @@ class FilesIT extends GitServerTest {
         shop.eventually(() -> assertThat(server().files().keySet())
                 .noneMatch(path -> path.startsWith("dags/") || path.startsWith(".intalgo/")));
         assertThat(server().log()).contains("Remove the files of Deployment daily");
+    }
+
+    @Test
+    void waitForTheirReviewWhereAllIsReviewed() throws GitAPIException {
+        shop.apply("""
+                kind: IntalgoProject
+                metadata: {name: shop}
+                spec:
+                  connectionRef: {name: shop}
+                  approval: PullRequest
+                  repository: {volume: {size: 64Mi}}
+                """);
+        shop.ready(IntalgoProject.class, "shop");
+        var model = shop.repository().push("models/totals.sql", "select 1 as id\n");
+        deploy("daily", "dagster: {}, files: {}");
+        shop.until(
+                Deployment.class,
+                "daily",
+                d -> assertThat(Workspace.condition(d, "Reviewed").getMessage()).contains(BRANCH));
+        assertThat(shop.ready(Deployment.class, "daily").getStatus().commit()).isEqualTo(model);
+        assertThat(shop.repository().files()).doesNotContainKey("deployments/daily/graph.json");
+        var clone = shop.repository();
+        new Git(clone.repository())
+                .push()
+                .setRemote(clone.url())
+                .setRefSpecs(new RefSpec("refs/heads/%s:refs/heads/main".formatted(BRANCH)))
+                .setCredentialsProvider(clone.signIn())
+                .call();
+        shop.until(Deployment.class, "daily", d -> assertThat(
+                        Workspace.condition(d, "FilesCommitted").getStatus())
+                .isEqualTo("True"));
+        assertThat(shop.get(Deployment.class, "daily").getStatus().commit()).isEqualTo(model);
+        assertThat(shop.repository().files()).containsKey("deployments/daily/graph.json");
     }
 
     @Test
