@@ -1,5 +1,7 @@
 """The files that the operator renders are taken as they are by the orchestrators that they are for."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,41 @@ def test_an_import_error_of_airflow_is_noticed(airflow: Airflow, tmp_path: Path)
     assert broken != files
     loaded = airflow.load(mount(broken, tmp_path / "dags"), tmp_path / "home")
     assert "KeyError: 'gone'" in loaded.import_errors[0]["error"]
+
+
+def in_pieces(files: dict[str, str], name: str, at: int = 500) -> dict[str, str]:
+    """The files with one of them in pieces, as the operator makes them of one that is too large for a ConfigMap."""
+    text = files[name]
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    pieces = {f"{name}.{digest[:16]}.{i // at + 1}": text[i : i + at] for i in range(0, len(text), at)}
+    assert len(pieces) > 1
+    return {**files, **pieces, name: json.dumps({"pieces": list(pieces), "sha256": digest})}
+
+
+def test_airflow_reads_a_graph_in_pieces(airflow: Airflow, tmp_path: Path) -> None:
+    whole = read(GOLDEN / "airflow-model")
+    files = in_pieces(whole, f"{DAG}.json")
+    loaded = airflow.load(mount(files, tmp_path / "dags"), tmp_path / "home")
+    assert loaded.import_errors == []
+    assert airflow_differences(whole, loaded) == {}
+
+
+def test_airflow_loads_no_pieces_of_two_versions(airflow: Airflow, tmp_path: Path) -> None:
+    files = in_pieces(read(GOLDEN / "airflow-model"), f"{DAG}.json")
+    piece = next(name for name in files if name.endswith(".2"))
+    loaded = airflow.load(mount({**files, piece: files[piece] + " "}, tmp_path / "dags"), tmp_path / "home")
+    assert "not of one version" in loaded.import_errors[0]["error"]
+
+
+def test_dagster_reads_a_graph_in_pieces(dagster: Dagster, tmp_path: Path) -> None:
+    dagster.validate(mount(in_pieces(read(GOLDEN / "dagster-model"), "graph.json"), tmp_path / "definitions"))
+
+
+def test_dagster_loads_no_pieces_of_two_versions(dagster: Dagster, tmp_path: Path) -> None:
+    files = in_pieces(read(GOLDEN / "dagster-model"), "graph.json")
+    piece = next(name for name in files if name.endswith(".2"))
+    with pytest.raises(Refused, match="not of one version"):
+        dagster.validate(mount({**files, piece: files[piece] + " "}, tmp_path / "definitions"))
 
 
 @pytest.fixture(scope="module", params=DAGSTER)

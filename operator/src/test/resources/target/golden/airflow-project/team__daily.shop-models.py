@@ -4,6 +4,7 @@ This file is the same for every Deployment: what differs is in the JSON file of 
 """
 
 import functools
+import hashlib
 import json
 import operator
 import pkgutil
@@ -59,8 +60,19 @@ def literal(text: str) -> str:
     return text.replace("$", "$$")
 
 
+def read(path: Path) -> dict:
+    """The JSON of a file, or of the pieces that it names where it is too large for one ConfigMap."""
+    run = json.loads(path.read_bytes())
+    if "pieces" not in run:
+        return run
+    text = b"".join(path.with_name(name).read_bytes() for name in run["pieces"])
+    if hashlib.sha256(text).hexdigest() != run["sha256"]:
+        raise ValueError(f"{path.name} and its pieces are not of one version yet: they are when all are mounted")
+    return json.loads(text)
+
+
 def load(path: Path) -> DAG:
-    run = json.loads(path.read_text(encoding="utf-8"))
+    run = read(path)
     dag_deadline, task_deadline = deadline(run["deadline"])
     dag = DAG(
         dag_id=run["dag_id"],

@@ -24,6 +24,7 @@ import java.util.Map;
         message = "give exactly one of airflow, dagster, databricks, cronJob, argoWorkflow, prefect, kestra,"
                 + " githubActions, gitlabCi, dbtCloud and bundle")
 @ValidationRule(value = "!has(self.cronJob) || has(self.schedule)", message = "a cronJob needs a schedule")
+@ValidationRule(value = "!has(self.cronJob) || !has(self.files)", message = "a cronJob has no files")
 @ValidationRule(
         value = "!has(self.schedule) || !has(self.airflow) || !has(self.airflow.assets)",
         message = "give either a schedule or airflow.assets")

@@ -15,8 +15,15 @@ public record DeploymentStatus(
         @JsonPropertyDescription("Whether the orchestrator's objects are made and, if not, why.")
         List<Condition> conditions,
 
-        @JsonPropertyDescription("The ConfigMaps made for the orchestrator.")
+        @JsonPropertyDescription("The ConfigMaps made for the orchestrator: mount all of them as one folder.")
         List<String> configMaps,
+
+        @JsonPropertyDescription(
+                "Immutable copies of these ConfigMaps, for whoever pins: those of the last three versions stay.")
+        List<String> copies,
+
+        @JsonPropertyDescription("The files in the project's repository, by their paths from its root.")
+        List<String> files,
 
         @JsonPropertyDescription("The CronJob made.") String cronJob,
 
@@ -64,6 +71,8 @@ public record DeploymentStatus(
     public DeploymentStatus {
         conditions = Api.copy(conditions);
         configMaps = Api.copy(configMaps);
+        copies = Api.copy(copies);
+        files = Api.copy(files);
         models = Api.copy(models);
         succeeded = Api.copy(succeeded);
     }

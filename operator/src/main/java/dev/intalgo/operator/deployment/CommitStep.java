@@ -5,7 +5,6 @@ import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
-import dev.intalgo.operator.dbt.Exposures;
 import dev.intalgo.operator.deployment.CommitChoice.Gate;
 import dev.intalgo.operator.deployment.CommitChoice.Offer;
 import dev.intalgo.operator.deployment.CommitChoice.Why;
@@ -14,6 +13,7 @@ import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.PodTemplates;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.project.DeploymentFiles;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,11 +30,13 @@ class CommitStep {
     private final KubernetesClient client;
     private final Repositories repositories;
     private final RepositoryPlaces places;
+    private final DeploymentFiles files;
 
-    CommitStep(KubernetesClient client, Repositories repositories, RepositoryPlaces places) {
+    CommitStep(KubernetesClient client, Repositories repositories, RepositoryPlaces places, DeploymentFiles files) {
         this.client = client;
         this.repositories = repositories;
         this.places = places;
+        this.files = files;
     }
 
     static IntalgoProject project(Deployment deployment, Context<Deployment> context) throws NotReady {
@@ -66,29 +68,15 @@ class CommitStep {
         }
         var deployed = Optional.ofNullable(commits.commit()).orElse(before.commit());
         var offer = commits.from() == null ? latest(project) : promoted(deployment, context);
-        return CommitChoice.of(commits, before, unlessExposures(offer, project, deployed));
+        return CommitChoice.of(commits, before, unlessOnlyDeployments(offer, project, deployed));
     }
 
-    /** The same commit again where all that is new is that Deployments are exposures now: that deploys nothing. */
-    private Offer unlessExposures(Offer offer, IntalgoProject project, String deployed) throws NotReady {
+    /** The same commit again where all that is new is about Deployments: that deploys nothing. */
+    private Offer unlessOnlyDeployments(Offer offer, IntalgoProject project, String deployed) throws NotReady {
         var newest = offer.newest();
-        return newest.isPresent() && deployed != null && exposesOnly(project, deployed, newest.get())
+        return newest.isPresent() && deployed != null && files.onlyAboutDeployments(project, deployed, newest.get())
                 ? new Offer(Optional.of(deployed), offer.why(), offer.gate())
                 : offer;
-    }
-
-    private boolean exposesOnly(IntalgoProject project, String from, String to) throws NotReady {
-        if (from.equals(to)) {
-            return false;
-        }
-        try {
-            return repositories
-                    .changed(RepositoryPlaces.id(project), places.location(project), from, to)
-                    .filter(paths -> paths.stream().allMatch(Exposures::isFile))
-                    .isPresent();
-        } catch (GitException e) {
-            throw NotReady.retrying(STEP, e.reason().name(), e.getMessage());
-        }
     }
 
     /** @throws NotReady {@code CommitNotFound}, where the commit that a field names is not in the project's history */

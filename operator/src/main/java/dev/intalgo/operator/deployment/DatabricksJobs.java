@@ -58,6 +58,7 @@ class DatabricksJobs {
             var id = made(workspace, deployment, settings, plan, before, conditions);
             var next = before.withHash(hash(settings))
                     .withConfigMaps(List.of())
+                    .withCopies(List.of())
                     .withCronJob(null)
                     .withRemote(new DeploymentStatus.Remote(KIND, String.valueOf(id), workspace.url(id)));
             next = started(workspace, deployment, id, next);
@@ -66,7 +67,9 @@ class DatabricksJobs {
                     .filter(cron -> !plan.paused())
                     .map(cron -> Schedule.parse(cron, run.timeZone()));
             return new Delivered(
-                    runs.told(next), Optional.of(Pace.next(clock.instant(), schedule, runs.since(), runs.newest())));
+                    runs.told(next),
+                    Optional.of(Pace.next(clock.instant(), schedule, runs.since(), runs.newest())),
+                    Map.of());
         } catch (WorkspaceException e) {
             throw notReady(e);
         }

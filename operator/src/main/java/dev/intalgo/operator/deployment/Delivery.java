@@ -3,27 +3,20 @@ package dev.intalgo.operator.deployment;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.Orchestrators.DatabricksMode;
-import dev.intalgo.operator.job.Names;
-import dev.intalgo.operator.job.Tasks;
 import dev.intalgo.operator.kube.Applier;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
-import dev.intalgo.operator.kube.Owned;
-import dev.intalgo.operator.outcome.RunRecords;
 import dev.intalgo.operator.target.Bundle;
 import dev.intalgo.operator.target.DatabricksBundle;
 import dev.intalgo.operator.target.Graph;
 import dev.intalgo.operator.target.Run;
 import dev.intalgo.operator.target.TooLarge;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Puts what an orchestrator loads, or runs, where it finds it. */
 @ApplicationScoped
@@ -32,12 +25,19 @@ class Delivery {
 
     private final KubernetesClient client;
     private final Applier applier;
+    private final FileMaps maps;
     private final DatabricksPlans databricks;
     private final DatabricksJobs databricksJobs;
 
-    Delivery(KubernetesClient client, Applier applier, DatabricksPlans databricks, DatabricksJobs databricksJobs) {
+    Delivery(
+            KubernetesClient client,
+            Applier applier,
+            FileMaps maps,
+            DatabricksPlans databricks,
+            DatabricksJobs databricksJobs) {
         this.client = client;
         this.applier = applier;
+        this.maps = maps;
         this.databricks = databricks;
         this.databricksJobs = databricksJobs;
     }
@@ -59,15 +59,17 @@ class Delivery {
                         .toList());
         if (spec.cronJob() != null) {
             var cronJob = CronJobs.of(deployment, run);
-            removeOthers(cronJob.getMetadata().getName(), context);
+            maps.remove(deployment, context);
             applier.apply(cronJob, context.getSecondaryResource(CronJob.class).orElse(null));
             return Delivered.of(next.withCronJob(cronJob.getMetadata().getName())
                     .withConfigMaps(List.of())
+                    .withCopies(List.of())
                     .withHash(null));
         }
         if (spec.databricks() != null && spec.databricks().mode() == DatabricksMode.JOB) {
             var plan = databricks.plan(deployment, CommitStep.project(deployment, context), run, place);
-            removeOthers("", context);
+            removeCronJobs(context);
+            maps.remove(deployment, context);
             var access = databricks.access(deployment, Optional.of(place));
             return databricksJobs.deliver(deployment, run, plan, access, next, conditions);
         }
@@ -76,27 +78,24 @@ class Delivery {
                 ? Targets.of(spec)
                 : new DatabricksBundle(
                         databricks.plan(deployment, CommitStep.project(deployment, context), run, place));
-        var name = Names.suffixed(deployment.getMetadata().getName(), "-" + target.name(), 253);
         Bundle bundle;
         try {
             bundle = target.bundle(run);
         } catch (TooLarge e) {
             throw NotReady.failed(STEP, "TooLarge", e.getMessage());
         }
-        removeOthers(name, context);
-        applier.apply(Owned.configMap(deployment, name, bundle.files()), Owned.named(name, ConfigMap.class, context));
-        return Delivered.of(
-                next.withConfigMaps(List.of(name)).withHash(bundle.hash()).withCronJob(null));
+        removeCronJobs(context);
+        var made = maps.deliver(deployment, target.name(), bundle, context);
+        var status = next.withConfigMaps(made.following())
+                .withCopies(made.copies())
+                .withHash(bundle.hash())
+                .withCronJob(null);
+        return new Delivered(status, Optional.empty(), bundle.files());
     }
 
-    /** What was made for another orchestrator before: a CronJob that is left would go on running. */
-    private void removeOthers(String kept, Context<Deployment> context) {
-        Stream.<HasMetadata>concat(
-                        context.getSecondaryResourcesAsStream(CronJob.class),
-                        context.getSecondaryResourcesAsStream(ConfigMap.class)
-                                .filter(map -> !map.getMetadata().getLabels().containsKey(Tasks.TASK))
-                                .filter(map -> !map.getMetadata().getLabels().containsKey(RunRecords.RAN)))
-                .filter(object -> !object.getMetadata().getName().equals(kept))
-                .forEach(object -> client.resource(object).delete());
+    /** Those of another orchestrator before: one that is left would go on running. */
+    private void removeCronJobs(Context<Deployment> context) {
+        context.getSecondaryResourcesAsStream(CronJob.class)
+                .forEach(cronJob -> client.resource(cronJob).delete());
     }
 }

@@ -62,6 +62,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
     private final RunNow runNow;
     private final Timeliness timeliness;
     private final Events events;
+    private final FilesStep files;
     private final StatusWriter statuses;
     private final Clock clock = Clock.systemUTC();
 
@@ -73,6 +74,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             SelectionStep selections,
             RunStep runs,
             Delivery delivery,
+            FilesStep files,
             DatabricksCleanup cleanup,
             Outcomes outcomes,
             RunNow runNow,
@@ -91,6 +93,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         this.outcomes = outcomes;
         this.runNow = runNow;
         this.timeliness = timeliness;
+        this.files = files;
         this.statuses = statuses;
     }
 
@@ -178,6 +181,7 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
             outcomes.tellOfRemote(deployment, next, delivered.status());
             next = timeliness.expecting(deployment, runNow.answered(deployment, delivered.status()));
             conditions.isTrue(Delivery.STEP, "Deployed", where(next));
+            next = files.keep(deployment, project, delivered.files(), next, conditions);
             conditions.isTrue(Conditions.READY, "Ready", where(next));
             again = sooner(delivered.again(), timeliness.check(deployment, next, conditions));
         } catch (NotReady why) {

@@ -139,6 +139,14 @@ final class Bare {
         return now;
     }
 
+    /** The files at a commit that an edit looks at. */
+    Snapshot read(Repository repository, ObjectId commit, Location location, Edit edit)
+            throws IOException, GitException {
+        return edit.places().isEmpty()
+                ? read(repository, commit, Repositories.folder(location)).snapshot()
+                : Trees.read(repository, commit, edit.places());
+    }
+
     /** The files at a commit that is not the one to be read next. */
     Snapshot peek(Repository repository, ObjectId commit, String folder) throws IOException, GitException {
         Trees.Reading before = last.get();

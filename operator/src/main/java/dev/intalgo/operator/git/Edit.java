@@ -1,6 +1,7 @@
 package dev.intalgo.operator.git;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A change to a project's files, as a function of the files that are there. It is called again with newer files
@@ -11,8 +12,16 @@ public interface Edit {
     /**
      * What to write.
      *
-     * @return the text of each file to write, by its path from the dbt project's folder; null deletes the file. Files
-     *     that are not named stay as they are
+     * @return the text of each file to write, by its path as in the snapshot; null deletes the file. Files that are not
+     *     named stay as they are
      */
     Map<String, String> apply(Snapshot before);
+
+    /**
+     * The files and folders that it looks at and changes, by their paths from the repository's root; the snapshot's
+     * paths then are from there too, as they are of what it writes. Empty: the dbt project's folder.
+     */
+    default Set<String> places() {
+        return Set.of();
+    }
 }

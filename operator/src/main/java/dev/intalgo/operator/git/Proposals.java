@@ -89,10 +89,9 @@ public class Proposals {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 ObjectId before = head(repository, location, branch);
                 ObjectId start = before == null ? fetchedMain(repository, location) : before;
-                String folder = Repositories.folder(location);
+                String folder = Repositories.folder(location, edit);
                 Map<String, String> changes = new LinkedHashMap<>();
-                for (var file : bare.read(repository, start, folder)
-                        .snapshot()
+                for (var file : bare.read(repository, start, location, edit)
                         .changedBy(edit)
                         .entrySet()) {
                     changes.put(Paths.inRepository(folder, file.getKey()), file.getValue());

@@ -77,6 +77,26 @@ public class Repositories {
     }
 
     /**
+     * As {@link #seen(RepositoryId, Location)}, of some files and folders: by their paths from the repository's root, as
+     * those in the snapshot are.
+     */
+    public Snapshot seen(RepositoryId id, Location location, Set<String> places) throws GitException {
+        return locked(
+                id,
+                location,
+                (repository, _) -> Trees.read(repository, head(repository, location, remotes::seenTip), places));
+    }
+
+    /** As {@link #at(RepositoryId, Location, String)}, of some files and folders, by their paths from the root. */
+    public Optional<Snapshot> at(RepositoryId id, Location location, String commit, Set<String> places)
+            throws GitException {
+        return locked(id, location, (repository, _) -> {
+            Optional<ObjectId> found = PastFiles.commit(repository, commit);
+            return found.isEmpty() ? Optional.empty() : Optional.of(Trees.read(repository, found.get(), places));
+        });
+    }
+
+    /**
      * The newest text that a file had, by its path from the dbt project's folder, at the head that was seen last or
      * before it.
      *
@@ -191,6 +211,7 @@ public class Repositories {
      * Makes one commit of several edits, as {@link #commit} does of one. Each sees what those before it changed; one that
      * is refused leaves the others as if it were not there.
      *
+     * @param edits all of the same {@linkplain Edit#places places}
      * @param message what the commit says, given the edits that change something
      * @return what became of each edit
      */
@@ -222,9 +243,9 @@ public class Repositories {
             List<E> edits)
             throws GitException, IOException {
         ObjectId before = head(repository, location, remotes::fetchTip);
-        String folder = folder(location);
+        Edit first = edits.getFirst();
         Batch<E> batch =
-                Batch.of(repository, bare.read(repository, before, folder).snapshot(), folder, edits);
+                Batch.of(repository, bare.read(repository, before, location, first), folder(location, first), edits);
         String head = before == null ? null : before.name();
         if (batch.changes().isEmpty()) {
             return Optional.of(batch.outcomes(head, false));
@@ -266,6 +287,11 @@ public class Repositories {
 
     static String folder(Location location) throws GitException {
         return location instanceof Location.Remote remote ? Paths.folder(remote.path()) : "";
+    }
+
+    /** The folder that an edit's paths are from. */
+    static String folder(Location location, Edit edit) throws GitException {
+        return edit.places().isEmpty() ? folder(location) : "";
     }
 
     /** Removes a project's repository on the volume and its copy of a remote one. A remote repository stays. */

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The text files of a dbt project at one commit.
+ * The text files of a dbt project, or other files of its repository, at one commit.
  *
  * @param commit the commit's full id; null where the repository has no commit yet
- * @param files each file's text by its path from the dbt project's folder, in the order of the paths. Files that are
+ * @param files each file's text by its path from the dbt project's folder (see {@link Edit#places} for others), in the order of the paths. Files that are
  *     not UTF-8 text, or are larger than {@link #MAX_FILE_BYTES} and no YAML, symbolic links and submodules are left out
  */
 public record Snapshot(String commit, Map<String, String> files) {

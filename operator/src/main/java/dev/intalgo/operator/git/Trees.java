@@ -32,6 +32,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Reads a commit's files and makes commits, in the object database: there is no work tree. */
 final class Trees {
@@ -54,11 +56,23 @@ final class Trees {
     /** The text files below a folder at a commit, which may be null: no commit, no files. */
     static Reading read(Repository repository, ObjectId commit, String folder, Reading before)
             throws IOException, GitException {
+        if (commit != null && commit.name().equals(before.snapshot().commit()) && folder.equals(before.folder())) {
+            return before;
+        }
+        return read(repository, commit, folder, folder.isEmpty() ? TreeFilter.ALL : PathFilter.create(folder), before);
+    }
+
+    /** The text files at paths from the root, which are files or folders. */
+    static Snapshot read(Repository repository, ObjectId commit, Set<String> places) throws IOException, GitException {
+        return read(repository, commit, "", PathFilterGroup.createFromStrings(places), Reading.NOTHING)
+                .snapshot();
+    }
+
+    private static Reading read(
+            Repository repository, ObjectId commit, String folder, TreeFilter filter, Reading before)
+            throws IOException, GitException {
         if (commit == null) {
             return Reading.NOTHING;
-        }
-        if (commit.name().equals(before.snapshot().commit()) && folder.equals(before.folder())) {
-            return before;
         }
         Map<String, Blob> blobs = new LinkedHashMap<>();
         Map<String, String> files = new LinkedHashMap<>();
@@ -67,9 +81,7 @@ final class Trees {
                 TreeWalk tree = new TreeWalk(commits.getObjectReader())) {
             tree.addTree(commits.parseCommit(commit).getTree());
             tree.setRecursive(true);
-            if (!folder.isEmpty()) {
-                tree.setFilter(PathFilter.create(folder));
-            }
+            tree.setFilter(filter);
             while (tree.next()) {
                 if (!isFile(tree.getFileMode(0))) {
                     continue;

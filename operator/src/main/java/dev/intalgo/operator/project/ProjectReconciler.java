@@ -51,6 +51,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
     private final Databases databases;
     private final CatalogStore catalogs;
     private final ProjectFiles files;
+    private final DeploymentFiles deployments;
     private final RepositoryPlaces places;
     private final RepositoryMove move;
     private final DriveStep drive;
@@ -69,6 +70,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             Databases databases,
             CatalogStore catalogs,
             ProjectFiles files,
+            DeploymentFiles deployments,
             RepositoryPlaces places,
             RepositoryMove move,
             DriveStep drive,
@@ -84,6 +86,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
         this.databases = databases;
         this.catalogs = catalogs;
         this.files = files;
+        this.deployments = deployments;
         this.places = places;
         this.move = move;
         this.drive = drive;
@@ -188,8 +191,9 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
             // Before the rest, which may wait for what is to be merged.
             var look = look(project, conditions);
             var exposed = Exposed.of(project, context);
-            var commit =
-                    files.commit(project, connection, catalog, exposed, Exposed.deleted(before, context), conditions);
+            var deleted = Exposed.deleted(before, context);
+            var commit = files.commit(project, connection, catalog, exposed, deleted, conditions);
+            deployments.remove(project, deleted);
             next = next.withRepository(project.getSpec().repository())
                     .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))

@@ -9,15 +9,9 @@ import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.kube.Conditions;
-import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
-import dev.intalgo.operator.review.PullRequest;
-import dev.intalgo.operator.review.Written;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The project's own files where changes are to be reviewed: the first go to the branch, since without a commit there is
@@ -49,11 +43,11 @@ final class SourcesReview {
         if (snapshot.empty()) {
             return first(message, edit);
         }
-        var changes = new TreeMap<>(snapshot.changedBy(edit));
+        var changes = snapshot.changedBy(edit);
         var review = Review.of(reviews, project, location, style, NAME, null, Optional.empty());
-        List<String> all = new ArrayList<>();
-        changes.forEach((path, text) -> all.addAll(List.of(path, String.valueOf(text))));
-        var where = proposed(review, Hashes.of(all), message, edit, List.copyOf(changes.keySet()));
+        var text = "The tables of the database as dbt sources, in %s. Merge it to let questions use what is new."
+                .formatted(changes.size() == 1 ? "one file" : changes.size() + " files");
+        var where = ChangeReview.propose(review, changes, message, text, "set spec.sources otherwise", edit);
         if (!isProject(snapshot)) {
             throw NotReady.continuing(
                     Review.STEP, "AwaitingReview", "The dbt project's first files wait for review: " + where, LOOK);
@@ -79,34 +73,5 @@ final class SourcesReview {
 
     private static boolean isProject(Snapshot snapshot) {
         return snapshot.files().containsKey("dbt_project.yml");
-    }
-
-    private String proposed(Review review, String key, String message, Edit edit, List<String> paths) throws NotReady {
-        var same = switch (review.state()) {
-            case Review.State.Closed(var request) ->
-                request.filter(r -> isOf(r, key))
-                        .map(r -> r.url() + " was closed: reopen it, or set spec.sources otherwise.");
-            case Review.State.Open(var head, var request) ->
-                request.filter(r -> isOf(r, key)).map(PullRequest::url);
-            case Review.State.Merged merged -> Optional.<String>empty();
-            case Review.State.None none -> Optional.<String>empty();
-        };
-        if (same.isPresent()) {
-            return same.get();
-        }
-        var words = Review.Words.of(
-                key,
-                message.lines().findFirst().orElseThrow(),
-                "The tables of the database as dbt sources, in %s. Merge it to let questions use what is new."
-                        .formatted(paths.size() == 1 ? "one file" : paths.size() + " files"),
-                message);
-        var request = review.propose(words, edit, Optional.empty());
-        return request.url() == null ? "branch " + request.branch() : request.url();
-    }
-
-    private static boolean isOf(PullRequest request, String key) {
-        return Written.in(request.body())
-                .filter(written -> written.key().equals(key))
-                .isPresent();
     }
 }

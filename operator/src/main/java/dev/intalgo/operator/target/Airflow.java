@@ -47,13 +47,10 @@ public final class Airflow implements Target {
     @Override
     public Map<String, String> files(Run run) {
         String id = settings.dagId().orElseGet(() -> dagId(run.namespace(), run.name()));
-        return Map.of(
-                id + ".py",
-                Json.resource("airflow.py"),
-                id + ".json",
-                Json.text(dag(id, run)),
-                ".airflowignore",
-                Json.resource("airflowignore"));
+        Map<String, String> files = new TreeMap<>(Pieces.of(id + ".json", Json.text(dag(id, run))));
+        files.put(id + ".py", Json.resource("airflow.py"));
+        files.put(".airflowignore", Json.resource("airflowignore"));
+        return files;
     }
 
     private Dag dag(String id, Run run) {

@@ -5,20 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The data of a ConfigMap.
+ * What an orchestrator loads, as the data of ConfigMaps.
  *
  * @param files file name to text, sorted
  * @param hash SHA-256 of names and texts in hexadecimal: equal when, and only when, the files are
  */
 public record Bundle(SortedMap<String, String> files, String hash) {
-    /** The most that names and texts may have together, in bytes: an object's limit of 1 MiB, with room for the rest. */
+    /** The most that a ConfigMap's names and texts may have, in bytes: its limit of 1 MiB, with room for the rest. */
     public static final int LIMIT = 900 * 1024;
 
     public Bundle {
@@ -28,19 +30,38 @@ public record Bundle(SortedMap<String, String> files, String hash) {
     /**
      * Bundles the files.
      *
-     * @throws TooLarge if they have more than {@link #LIMIT} bytes
+     * @throws TooLarge if those that are no {@link Pieces} have more than {@link #LIMIT} bytes
      */
     public static Bundle of(Map<String, String> files) throws TooLarge {
         SortedMap<String, String> sorted = new TreeMap<>(files);
         MessageDigest digest = sha256();
         long bytes = 0;
         for (var file : sorted.entrySet()) {
-            bytes += update(digest, file.getKey()) + update(digest, file.getValue());
+            int more = update(digest, file.getKey()) + update(digest, file.getValue());
+            bytes += Pieces.isPiece(file.getKey()) ? 0 : more;
         }
         if (bytes > LIMIT) {
             throw new TooLarge(bytes, LIMIT);
         }
         return new Bundle(sorted, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * The data of each ConfigMap: of the first, all files but pieces, which are one each in those that follow. A folder
+     * that has all of them, the first in another version than the rest, is either whole or lacks pieces by their names.
+     */
+    public List<SortedMap<String, String>> parts() {
+        List<SortedMap<String, String>> parts = new ArrayList<>();
+        SortedMap<String, String> first = new TreeMap<>();
+        parts.add(first);
+        files.forEach((name, text) -> {
+            if (Pieces.isPiece(name)) {
+                parts.add(new TreeMap<>(Map.of(name, text)));
+            } else {
+                first.put(name, text);
+            }
+        });
+        return parts;
     }
 
     /** Adds a text with its length, so that no two sequences of texts run into the same bytes. */

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.target;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Definitions for Dagster 1.13: an asset for each model, a check for each test, a job and its schedule; and what the
@@ -26,10 +27,11 @@ public final class Dagster implements Target {
     @Override
     public Map<String, String> files(Run run) {
         boolean pods = settings.flavour() == DagsterSettings.Flavour.PODS;
-        return Map.of(
-                "definitions.py", Json.resource("dagster.py"),
-                "run_dbt.py", Json.resource(pods ? "dagster-pods.py" : "dagster-image.py"),
-                "graph.json", Json.text(new DagsterAssets(run, settings).definitions()),
-                "values.yaml", new DagsterValues(run, settings, name()).text());
+        Map<String, String> files =
+                new TreeMap<>(Pieces.of("graph.json", Json.text(new DagsterAssets(run, settings).definitions())));
+        files.put("definitions.py", Json.resource("dagster.py"));
+        files.put("run_dbt.py", Json.resource(pods ? "dagster-pods.py" : "dagster-image.py"));
+        files.put("values.yaml", new DagsterValues(run, settings, name()).text());
+        return files;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What any other platform needs to run the project: {@code bundle.json}, as docs/bundle.schema.json has it. */
 public final class Portable implements Target {
@@ -16,7 +17,9 @@ public final class Portable implements Target {
 
     @Override
     public Map<String, String> files(Run run) {
-        return Map.of("bundle.json", Json.text(description(run)), "graph.json", Json.text(run.graph()));
+        Map<String, String> files = new TreeMap<>(Pieces.of("graph.json", Json.text(run.graph())));
+        files.put("bundle.json", Json.text(description(run)));
+        return files;
     }
 
     private static Description description(Run run) {

@@ -1,6 +1,6 @@
 package dev.intalgo.operator.target;
 
-/** The files do not fit into one ConfigMap. */
+/** The files do not fit into a ConfigMap, and cannot be in pieces. */
 public final class TooLarge extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package dev.intalgo.operator.target;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,16 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetsTest {
     private static final List<Target> TARGETS = Samples.ALL;
-
-    private static Graph.Node node(String name, String text) {
-        return new Graph.Node(
-                "model.shop." + name, name, "model", name, List.of(), List.of(), List.of(text), text, text);
-    }
 
     @Test
     void makesTheSameHashOfTheSameRunOnly() throws TooLarge {
@@ -42,24 +39,53 @@ class TargetsTest {
 
     @Test
     void saysWhenAConfigMapCannotHoldIt() {
-        var nodes = IntStream.range(0, 1_000)
-                .mapToObj(i -> node("m" + i, "x".repeat(1_000)))
-                .toList();
-        Run run = Runs.of(Granularity.PROJECT, new Graph(nodes, List.of()));
         assertThatExceptionOfType(TooLarge.class)
-                .isThrownBy(() -> new Dagster().bundle(run))
+                .isThrownBy(() -> Bundle.of(Map.of("flow.yaml", "x".repeat(Bundle.LIMIT))))
                 .withMessageContaining("900 KiB")
                 .withMessageContaining("select fewer models");
     }
 
-    @Test
-    void fitsAThousandModelsIntoAConfigMap() throws TooLarge {
-        var nodes = new ArrayList<Graph.Node>();
-        IntStream.range(0, 1_000).forEach(i -> nodes.add(node("model_number_" + i, "Which is number " + i + "?")));
-        Run run = Runs.of(Granularity.MODEL, new Graph(nodes, List.of()));
-        for (Target target : TARGETS) {
-            assertThat(target.bundle(run).files()).isNotEmpty();
+    /** With question and description, a model that builds on two others, and a pod for each. */
+    private static Run thousand(String text) {
+        List<Graph.Node> nodes = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            var name = "model_number_" + i;
+            var reads = i < 2
+                    ? List.<String>of()
+                    : List.of("model.shop.model_number_" + (i - 1), "model.shop.model_number_" + (i / 2));
+            nodes.add(new Graph.Node(
+                    "model.shop." + name,
+                    name,
+                    "model",
+                    name,
+                    reads,
+                    List.of("sales.orders"),
+                    List.of("daily"),
+                    text,
+                    text));
         }
+        return Runs.of(Granularity.MODEL, new Graph(nodes, List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 200, 2_000})
+    void fitsAThousandModelsIntoConfigMaps(int words) throws TooLarge {
+        Run run = thousand("Umsätze? ".repeat(words / 10));
+        for (Target target : TARGETS) {
+            Bundle bundle = target.bundle(run);
+            var sizes = bundle.parts().stream().map(TargetsTest::bytes).toList();
+            System.out.printf("%s, 1000 models with %d characters each: %s bytes%n", target.name(), words, sizes);
+            assertThat(sizes).isNotEmpty().allSatisfy(size -> assertThat(size).isLessThan(Bundle.LIMIT));
+            assertThat(bundle.parts().stream().mapToInt(Map::size).sum())
+                    .isEqualTo(bundle.files().size());
+        }
+    }
+
+    /** An object's keys are counted, as the API server does. */
+    private static int bytes(Map<String, String> data) {
+        return data.entrySet().stream()
+                .mapToInt(file -> file.getKey().length() + file.getValue().getBytes(UTF_8).length)
+                .sum();
     }
 
     @Test
