@@ -58,7 +58,8 @@ def clone(folder: Path, commit: str) -> Path:
         authority = folder.with_name("ca.pem")
         authority.write_text(os.environ["INTALGO_CA"], encoding="utf-8")
         config += ["-c", f"http.sslCAInfo={authority}"]
-    if os.environ.get("INTALGO_TOKEN_FILE"):
+    token = os.environ.get("INTALGO_TOKEN_FILE", "/var/run/secrets/intalgo/token")
+    if Path(token).is_file():
         config += ["-c", "credential.helper=", "-c", f"credential.{url}.helper={TOKEN}"]
     for arguments in (
         ["init", "--quiet"],
@@ -68,7 +69,7 @@ def clone(folder: Path, commit: str) -> Path:
         done = subprocess.run(
             ["git", *config, *arguments],
             cwd=folder,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "INTALGO_TOKEN_FILE": token},
             capture_output=True,
             text=True,
         )
@@ -88,6 +89,8 @@ def profile(folder: Path) -> dict[str, Any]:
     output = profiles[name]["outputs"][target]
     if os.environ.get("INTALGO_SCHEMA"):
         output["dataset" if output["type"] == "bigquery" else "schema"] = os.environ["INTALGO_SCHEMA"]
+    target = os.environ.get("INTALGO_ENVIRONMENT") or target
+    profiles = {name: {"target": target, "outputs": {target: output}}}
     folder.mkdir()
     (folder / "profiles.yml").write_text(yaml.safe_dump(profiles, sort_keys=False), encoding="utf-8")
     return {"profiles_dir": str(folder), "profile": name, "target": target}

@@ -23,7 +23,8 @@ class Told(PipesK8sPodLogsMessageReader):
 def run_dbt(context: Any, run: dict[str, Any], arguments: list[str]) -> tuple[list[dict[str, Any]], str | None]:
     """What dbt said of each node, and why it failed if it did. Its log goes to the step's stdout."""
     pod = copy.deepcopy(run["pod"])
-    pod["spec"]["containers"][0]["args"] = arguments
+    # Kubernetes would put variables, and so secrets, into arguments that have $(NAME).
+    pod["spec"]["containers"][0]["args"] = [argument.replace("$", "$$") for argument in arguments]
     told, failure = Told(), None
     try:
         PipesK8sClient(poll_interval=2.0, message_reader=told).run(

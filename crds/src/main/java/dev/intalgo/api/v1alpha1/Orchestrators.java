@@ -152,7 +152,79 @@ public final class Orchestrators {
 
     /** Dagster 1.13. */
     @ApiType
-    public record Dagster() {}
+    @RecordBuilder
+    @ValidationRule(
+            value = "self.flavour != 'Image' || has(self.image)",
+            message = "flavour Image needs an image that has dbt, its adapter, git and dagster-dbt")
+    public record Dagster(
+            @Default("Pods")
+            @JsonPropertyDescription("Where dbt runs. Pods: in a pod of the runner's image, which Dagster starts by its"
+                    + " Pipes. Image: in Dagster's own process, by the dbt and the dagster-dbt of the code location's"
+                    + " image.")
+            Flavour flavour,
+
+            @Size(max = 300)
+            @Pattern("^[^\\s:@]+(:[0-9]+/[^\\s:@]+)?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")
+            @JsonPropertyDescription("The code location's image with its tag, for values.yaml:"
+                    + " registry.example.com/team/dagster:1.13. Dagster's own, docker.io/dagster/dagster-k8s, if not"
+                    + " given; it has no dbt.")
+            String image,
+
+            @JsonPropertyDescription("Gives each run a part of time, as the dbt variables min_date and max_date.")
+            Partitions partitions,
+
+            @Size(min = 1, max = 100)
+            @Pattern("^[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$")
+            @JsonPropertyDescription("The group of its assets. The project's name if not given.")
+            String group,
+
+            @Size(max = 5)
+            @JsonPropertyDescription("What the keys of its assets begin with. The namespace and the project if not"
+                    + " given; [] for keys as dagster-dbt makes them.")
+            List<@Size(min = 1, max = 100) @Pattern("^[A-Za-z0-9_.-]+$") String> keyPrefix,
+
+            @Size(min = 1, max = 100)
+            @Pattern("^[A-Za-z0-9_/.-]+$")
+            @JsonPropertyDescription("The pool that limits how many of its steps run at a time.")
+            String pool) {
+
+        public Dagster {
+            flavour = Api.or(flavour, Flavour.PODS);
+        }
+    }
+
+    /** Where dbt runs for Dagster. */
+    public enum Flavour {
+        @JsonProperty("Pods")
+        PODS,
+        @JsonProperty("Image")
+        IMAGE
+    }
+
+    /** Parts of time. */
+    @ApiType
+    public record Partitions(
+            @Required @JsonPropertyDescription("How long a part is.")
+            Every every,
+
+            @Required
+            @Pattern("^[12][0-9]{3}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))"
+                    + "|(02-(0[1-9]|1[0-9]|2[0-8])))$")
+            @JsonPropertyDescription("The day on which the first part begins, in the schedule's time zone: 2026-01-31."
+                    + " Not a 29 February.")
+            String startDate) {}
+
+    /** How long a part of time is. */
+    public enum Every {
+        @JsonProperty("Hourly")
+        HOURLY,
+        @JsonProperty("Daily")
+        DAILY,
+        @JsonProperty("Weekly")
+        WEEKLY,
+        @JsonProperty("Monthly")
+        MONTHLY
+    }
 
     /** Databricks. */
     @ApiType

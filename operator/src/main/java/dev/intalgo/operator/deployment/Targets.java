@@ -3,7 +3,6 @@ package dev.intalgo.operator.deployment;
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.Orchestrators;
 import dev.intalgo.operator.target.ArgoWorkflow;
-import dev.intalgo.operator.target.Dagster;
 import dev.intalgo.operator.target.DbtCloud;
 import dev.intalgo.operator.target.GithubActions;
 import dev.intalgo.operator.target.GitlabCi;
@@ -23,7 +22,7 @@ final class Targets {
             return AirflowTarget.of(spec.airflow());
         }
         if (spec.dagster() != null) {
-            return new Dagster();
+            return DagsterTarget.of(spec.dagster());
         }
         if (spec.argoWorkflow() != null) {
             return argo(spec.argoWorkflow());

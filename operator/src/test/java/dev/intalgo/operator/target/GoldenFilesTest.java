@@ -25,6 +25,7 @@ class GoldenFilesTest {
                 Arguments.of("airflow-settings", new Airflow(AirflowTest.SETTINGS), AirflowTest.run()),
                 Arguments.of("dagster-project", new Dagster(), Runs.of(Granularity.PROJECT)),
                 Arguments.of("dagster-model", new Dagster(), Runs.of(Granularity.MODEL)),
+                Arguments.of("dagster-image", new Dagster(DagsterTest.SETTINGS), DagsterTest.run()),
                 Arguments.of("bundle", new Portable(), Runs.of(Granularity.PROJECT)),
                 Arguments.of("argo-workflow-project", Samples.ARGO, Runs.of(Granularity.PROJECT)),
                 Arguments.of("argo-workflow-model", Samples.ARGO, Runs.of(Granularity.MODEL)),
