@@ -64,7 +64,12 @@ def _command(options: argparse.Namespace, settings: Settings, secrets: Secrets) 
 
             return run(settings, secrets, options.commit, selection, _flags(options), outcome)
 
-        return outcome.told(settings, secrets, whole)
+        code = outcome.told(settings, secrets, whole)
+        if settings.datahub:
+            from intalgo_runner.models import publish_run
+
+            publish_run(settings)
+        return code
     from intalgo_runner.client import OperatorClient
 
     settings.require_operator()

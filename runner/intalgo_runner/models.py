@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from intalgo_runner.datahub_server import DataHubServer, Record, reason
 from intalgo_runner.dbt import Dbt, dbt_message, is_connection_error
 from intalgo_runner.failure import TaskFailed
 from intalgo_runner.project import Project
-from intalgo_runner.secrets import DATAHUB_TOKEN
+from intalgo_runner.secrets import DATAHUB_TOKEN, log
 from intalgo_runner.settings import DataHubSettings, Settings
 
 _KINDS = ("model", "seed", "snapshot")
@@ -54,28 +55,50 @@ def publish(settings: Settings, project: Project, dbt: Dbt, kept: RunResults, ta
         raise TaskFailed("run", "this pod knows no DataHub server; it is older than the Connection's spec.datahub")
     project.checkout(task["commit"])
     manifest = slim(_manifest(dbt), task.get("owner"), task.get("owners") or {})
-    folder = settings.work / "models"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    results = kept.files()
-    server = DataHubServer(settings.datahub, ca_bundle(settings))
-    try:
-        # Else a server that is down or wants another token would be told in the midst of a stack trace.
-        server.check()
-        records = _described_by_datahub(folder, settings.datahub, results, task)
-        aspects = server.publish(records)
-    finally:
-        server.close()
+    results, datahub = kept.files(), settings.datahub
+    aspects = _give(settings, datahub, manifest, lambda folder: recipe(folder, results, datahub, task))
     kept.forget(results)
     return {"models": sum(n["resource_type"] == "model" for n in manifest["nodes"].values()), "aspects": aspects}
 
 
-def _described_by_datahub(
-    folder: Path, datahub: DataHubSettings, results: list[Path], task: dict[str, Any]
-) -> list[Record]:
+def publish_run(settings: Settings) -> None:
+    """Gives the server what dbt's last command said of models and tests, and nothing of what they are.
+
+    It is no part of the run: the log says where it failed.
+    """
+    datahub, results = settings.datahub, _target() / "run_results.json"
+    if datahub is None or datahub.platform is None or not results.is_file():
+        return
+    try:
+        manifest = slim(json.loads((_target() / "manifest.json").read_text(encoding="utf-8")), None, {})
+        aspects = _give(settings, datahub, manifest, lambda folder: run_recipe(folder, results, datahub))
+        log(f"gave DataHub {aspects} aspects of this run")
+    except (TaskFailed, OSError, ValueError) as e:
+        log(f"DataHub was not given this run: {e}")
+    except KeyboardInterrupt:
+        log("DataHub was not given this run: it was told to end")
+
+
+def _give(
+    settings: Settings, datahub: DataHubSettings, manifest: dict[str, Any], recipe_in: Callable[[Path], dict[str, Any]]
+) -> int:
+    """How many aspects the server was given."""
+    folder = settings.work / "models"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    server = DataHubServer(datahub, ca_bundle(settings))
+    try:
+        # Else a server that is down or wants another token would be told in the midst of a stack trace.
+        server.check()
+        return server.publish(_described_by_datahub(folder, datahub, recipe_in(folder)))
+    finally:
+        server.close()
+
+
+def _described_by_datahub(folder: Path, datahub: DataHubSettings, recipe: dict[str, Any]) -> list[Record]:
     # JSON is YAML; and nothing in a recipe's text can then be read as anything but text.
-    (folder / "recipe.yml").write_text(json.dumps(recipe(folder, results, datahub, task)), encoding="utf-8")
+    (folder / "recipe.yml").write_text(json.dumps(recipe), encoding="utf-8")
     command = [sys.executable, "-m", "intalgo_runner.datahub_cli", "ingest", "run", "-c", str(folder / "recipe.yml")]
     command += ["--no-spinner", "--no-progress", "--report-to", str(folder / "report.json")]
     with open(folder / "log.txt", "w", encoding="utf-8") as log:
@@ -142,6 +165,25 @@ def recipe(folder: Path, run_results: list[Path], datahub: DataHubSettings, task
         "skip_sources_in_lineage": True,
         "stateful_ingestion": {"enabled": True, "remove_stale_metadata": True},
     }
+    return {"pipeline_name": task["pipeline"], **_pipeline(folder, datahub, config)}
+
+
+def run_recipe(folder: Path, run_results: Path, datahub: DataHubSettings) -> dict[str, Any]:
+    """Results only: a run of some models must not take the others away, nor say anew what they are."""
+    no = ("models", "sources", "seeds", "snapshots", "test_definitions", "exposures", "semantic_models", "queries")
+    config = {
+        "manifest_path": str(folder / "manifest.json"),
+        "run_results_paths": [str(run_results)],
+        "target_platform": datahub.platform,
+        "include_database_name": datahub.databases,
+        "convert_urns_to_lowercase": datahub.platform == "snowflake",
+        "entities_enabled": {**dict.fromkeys(no, "NO"), "test_results": "YES", "model_performance": "YES"},
+        "skip_sources_in_lineage": True,
+    }
+    return _pipeline(folder, datahub, config)
+
+
+def _pipeline(folder: Path, datahub: DataHubSettings, config: dict[str, Any]) -> dict[str, Any]:
     api = {"server": datahub.server, "retry_max_times": 2}
     if datahub.token:
         api["token"] = f"${{{DATAHUB_TOKEN}}}"
@@ -150,7 +192,7 @@ def recipe(folder: Path, run_results: list[Path], datahub: DataHubSettings, task
         "config": {"filename": str(folder / "records.json")},
     }
     source = {"type": "dbt", "config": config}
-    return {"pipeline_name": task["pipeline"], "source": source, "sink": sink, "datahub_api": api}
+    return {"source": source, "sink": sink, "datahub_api": api}
 
 
 def slim(manifest: dict[str, Any], owner: str | None, owners: dict[str, str]) -> dict[str, Any]:

@@ -26,6 +26,9 @@ class DataHubSettings:
 
     server: str
     token: str | None = field(repr=False)
+    # For runs: what the server calls the kind of database, and whether tables' names there begin with their database's.
+    platform: str | None = None
+    databases: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,12 @@ class Settings:
             )
         datahub = None
         if env.get("INTALGO_DATAHUB_SERVER"):
-            datahub = DataHubSettings(env["INTALGO_DATAHUB_SERVER"], env.get(DATAHUB_TOKEN) or None)
+            datahub = DataHubSettings(
+                server=env["INTALGO_DATAHUB_SERVER"],
+                token=env.get(DATAHUB_TOKEN) or None,
+                platform=env.get("INTALGO_DATAHUB_PLATFORM") or None,
+                databases=env.get("INTALGO_DATAHUB_DATABASES") != "false",
+            )
         return Settings(
             url=env.get("INTALGO_URL", "").rstrip("/"),
             ca=env.get("INTALGO_CA") or None,

@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import Postgres
+from gms import Gms
 from operator_stub import OperatorStub
 from repository import Repository
 from support import PodMaker, postgres_profile
@@ -98,7 +99,7 @@ def test_goes_on_telling_while_the_operator_is_down(
 ) -> None:
     operator.outage = [503, 500, 503]
     made = pod(**DAILY).profile(postgres_profile(postgres.port, schema="ran"))
-    assert made.run("run", "--commit", repository.first, "--select", "spending") == 0
+    assert made.run("run", "--commit", repository.first, "--select", "paid_orders") == 0
     assert len(operator.ran) == 1
 
 
@@ -108,7 +109,7 @@ def test_is_what_dbt_said_where_it_cannot_be_told(
 ) -> None:
     operator.outage = [status] * 1_000
     made = pod(**DAILY, INTALGO_RETRY_SECONDS="1").profile(postgres_profile(postgres.port, schema="ran"))
-    assert made.run("run", "--commit", repository.first, "--select", "spending") == 0
+    assert made.run("run", "--commit", repository.first, "--select", "paid_orders") == 0
     assert "the operator was not told of this run: " in made.output
     assert str(status) in made.output.rstrip().splitlines()[-1]
 
@@ -117,7 +118,7 @@ def test_attempts_at_the_same_have_the_same_part(
     pod: PodMaker, postgres: Postgres, operator: OperatorStub, repository: Repository
 ) -> None:
     profile = postgres_profile(postgres.port, schema="ran")
-    for selected in ("spending", "spending", "paid_orders"):
+    for selected in ("paid_orders", "paid_orders", "+spending"):
         made = pod(**DAILY, INTALGO_RUN_PARTS="2").profile(profile)
         assert made.run("run", "--commit", repository.first, "--select", selected) == 0
     first, again, other = operator.ran
@@ -135,3 +136,36 @@ def test_tells_that_it_was_told_to_end(
     assert made.wait() == 143
     (report,) = operator.ran
     assert (report["ok"], report["step"]) == (False, "end")
+
+
+def test_datahub_is_given_how_models_and_tests_went(
+    pod: PodMaker, postgres: Postgres, operator: OperatorStub, repository: Repository
+) -> None:
+    commit = repository.commit(FAILING)
+    with Gms("a-token") as gms:
+        made = pod(
+            **DAILY,
+            INTALGO_DATAHUB_SERVER=gms.url,
+            INTALGO_DATAHUB_TOKEN="a-token",
+            INTALGO_DATAHUB_PLATFORM="postgres",
+        )
+        made.profile(postgres_profile(postgres.port, schema="ran"))
+        assert made.run("run", "--commit", commit, "--select", "sums", "broken") == 1
+    runs = [a["assertionRunEvent"] for a in gms.aspects.values() if "assertionRunEvent" in a]
+    sums = "urn:li:dataset:(urn:li:dataPlatform:dbt,shop.ran.sums,PROD)"
+    assert [(r["asserteeUrn"], r["result"]["type"]) for r in runs] == [(sums, "FAILURE")]
+    instances = [a["dataProcessInstanceRunEvent"] for a in gms.aspects.values() if "dataProcessInstanceRunEvent" in a]
+    assert {i["result"]["type"] for i in instances} == {"SUCCESS", "FAILURE"}
+    # Nothing of what the models are: another pod, and people, have said that.
+    assert not any(urn.startswith("urn:li:dataset:") for urn in gms.aspects)
+    assert len(operator.ran) == 1
+
+
+def test_a_datahub_server_that_is_away_changes_nothing(
+    pod: PodMaker, postgres: Postgres, operator: OperatorStub, repository: Repository
+) -> None:
+    made = pod(**DAILY, INTALGO_DATAHUB_SERVER="http://127.0.0.1:1", INTALGO_DATAHUB_PLATFORM="postgres")
+    made.profile(postgres_profile(postgres.port, schema="ran"))
+    assert made.run("run", "--commit", repository.first, "--select", "paid_orders") == 0
+    assert "DataHub was not given this run: " in made.output
+    assert operator.ran[0]["ok"]

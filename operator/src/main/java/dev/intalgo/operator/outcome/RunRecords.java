@@ -71,10 +71,15 @@ public class RunRecords {
                 .map(RunRecords::told);
     }
 
-    /** Whether it is one. */
+    /** Whether it is one; of what people made of it nothing can be read. */
     static boolean is(ConfigMap map) {
-        return map.getMetadata().getLabels() != null
-                && map.getMetadata().getLabels().containsKey(RAN);
+        var metadata = map.getMetadata();
+        return metadata.getLabels() != null
+                && metadata.getLabels().containsKey(RAN)
+                && metadata.getAnnotations() != null
+                && metadata.getAnnotations().keySet().containsAll(List.of(RUN, PARTS))
+                && map.getData() != null
+                && !map.getData().isEmpty();
     }
 
     static Told told(ConfigMap record) {
