@@ -157,8 +157,10 @@ class DagRun:
 
 
 class Dagster:
-    def __init__(self, home: Path) -> None:
-        self._tool = Tool("dagster", home, DAGSTER_HOME=str(home), DAGSTER_DISABLE_TELEMETRY="1")
+    """A Dagster, ``dagster`` or ``dagster-dbt``, with an instance of its own in a folder."""
+
+    def __init__(self, home: Path, name: str = "dagster", **variables: str) -> None:
+        self._tool = Tool(name, home, **{"DAGSTER_HOME": str(home), "DAGSTER_DISABLE_TELEMETRY": "1", **variables})
         (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
 
     def validate(self, mounted: Path) -> None:
@@ -169,6 +171,12 @@ class Dagster:
         """What it made of the definitions, and what became of runs where dbt said so of the nodes by their ids."""
         probe = PROBES / "dagster_definitions.py"
         return json.loads(self._tool.run("python", probe, json.dumps(said or {}), cwd=mounted))
+
+    def materialize(self, mounted: Path, *options: str) -> dict[str, Any]:
+        """What became of a run of all assets by its command line."""
+        command = ("asset", "materialize", "-f", "definitions.py", "--select", "*", *options)
+        self._tool.run("dagster", *command, cwd=mounted, statuses=(0, 1))
+        return json.loads(self._tool.run("python", PROBES / "dagster_events.py", cwd=mounted))
 
 
 class Databricks:

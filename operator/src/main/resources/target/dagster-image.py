@@ -28,12 +28,22 @@ def run_dbt(context: Any, run: dict[str, Any], arguments: list[str]) -> tuple[li
         dbt = DbtCliResource(project_dir=str(project), **profile(work / "profiles"))
         if any((project / name).is_file() for name in ("packages.yml", "dependencies.yml")):
             dbt.cli(["deps"], target_path=work / "deps").wait()
-        # "run --commit COMMIT" is the runner's.
-        invocation = dbt.cli(["build", *arguments[3:]], raise_on_error=False, target_path=work / "target").wait()
+        invocation = dbt.cli(build(arguments), raise_on_error=False, target_path=work / "target").wait()
         failure = None if invocation.is_successful() else str(invocation.get_error())
         if not (work / "target" / "run_results.json").is_file():
             return [], failure
         return [node(result) for result in invocation.get_artifact("run_results.json")["results"]], failure
+
+
+def build(arguments: list[str]) -> list[str]:
+    """dbt's arguments, from the runner's: "run --commit COMMIT" is its own, and dagster-dbt wants selectors in one."""
+    told = ["build"]
+    for argument in arguments[3:]:
+        if argument.startswith("--") or told[-2] not in ("--select", "--exclude"):
+            told.append(argument)
+        else:
+            told[-1] += f" {argument}"
+    return told
 
 
 def node(result: dict[str, Any]) -> dict[str, Any]:

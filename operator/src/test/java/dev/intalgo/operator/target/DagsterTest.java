@@ -29,6 +29,7 @@ class DagsterTest {
 
     static Run run() {
         return Runs.of(Granularity.PROJECT)
+                .withSelection(Selection.of(List.of("+top_customers", "stock")))
                 .withOwner("finance")
                 .withTags(List.of("env:prod", "critical", "not/one"))
                 .withRetry(new Retry(0, Duration.ofMinutes(1), Duration.ofHours(1)))
