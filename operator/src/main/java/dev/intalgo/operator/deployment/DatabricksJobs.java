@@ -15,6 +15,7 @@ import dev.intalgo.operator.kube.Events;
 import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.kube.Schedule;
+import dev.intalgo.operator.outcome.Outcomes;
 import dev.intalgo.operator.target.DatabricksJob;
 import dev.intalgo.operator.target.DatabricksPlan;
 import dev.intalgo.operator.target.Run;
@@ -22,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps a Deployment's job in a Databricks workspace as it should be, and reads what became of its runs. */
@@ -34,6 +36,7 @@ class DatabricksJobs {
     private static final String RUN = "intalgo.dev/run";
 
     private final Events events;
+    private final Looks looks = new Looks();
     private final Clock clock = Clock.systemUTC();
 
     DatabricksJobs(Events events) {
@@ -53,8 +56,14 @@ class DatabricksJobs {
             DeploymentStatus before,
             Conditions conditions)
             throws NotReady {
+        var settings = DatabricksJob.settings(run, plan);
+        var uid = deployment.getMetadata().getUid();
+        var rest = looks.rest(uid, subject(deployment, settings, before), clock.instant());
+        if (rest.isPresent()) {
+            conditions.keep(DRIFTED);
+            return new Delivered(before, rest);
+        }
         try (var workspace = Workspace.of(access)) {
-            var settings = DatabricksJob.settings(run, plan);
             var id = made(workspace, deployment, settings, plan, before, conditions);
             var next = before.withHash(hash(settings))
                     .withConfigMaps(List.of())
@@ -66,13 +75,36 @@ class DatabricksJobs {
             var schedule = Optional.ofNullable(run.schedule())
                     .filter(cron -> !plan.paused())
                     .map(cron -> Schedule.parse(cron, run.timeZone()));
+            var now = clock.instant();
+            var again = Pace.next(now, schedule, runs.since(), runs.newest());
+            looks.done(uid, subject(deployment, settings, next), now, again);
             return new Delivered(
-                    runs.told(next),
-                    Optional.of(Pace.next(clock.instant(), schedule, runs.since(), runs.newest())),
-                    Map.of());
+                    refreshed(deployment, run, runs, before, runs.told(next)), Optional.of(again), Map.of());
         } catch (WorkspaceException e) {
-            throw notReady(e);
+            var why = notReady(e);
+            looks.failed(uid, subject(deployment, settings, before), clock.instant(), why);
+            throw why;
         }
+    }
+
+    /** Says that a full refresh was done where one was asked for, and a run that is news did it. */
+    private static DeploymentStatus refreshed(
+            Deployment deployment, Run run, RemoteRuns runs, DeploymentStatus before, DeploymentStatus told) {
+        var news = !Objects.equals(before.lastSuccess(), told.lastSuccess());
+        return run.options().fullRefresh() && news && runs.refreshed()
+                ? told.withFullRefresh(deployment.getMetadata().getAnnotations().get(Outcomes.FULL_REFRESH))
+                : told;
+    }
+
+    /** What a workspace is asked for: the same again where nothing changed that it has to do with. */
+    private static List<Object> subject(Deployment deployment, JobSettings settings, DeploymentStatus status) {
+        var metadata = deployment.getMetadata();
+        return List.of(
+                hash(settings),
+                metadata.getGeneration(),
+                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()),
+                Optional.ofNullable(status.hash()),
+                Optional.ofNullable(status.remote()));
     }
 
     private long made(
@@ -215,6 +247,7 @@ class DatabricksJobs {
                 workspace.delete(id.get());
                 events.normal(deployment, "JobDeleted", "Deleted %s.".formatted(workspace.url(id.get())));
             }
+            looks.forget(metadata.getUid());
         } catch (WorkspaceException e) {
             throw notReady(e);
         }

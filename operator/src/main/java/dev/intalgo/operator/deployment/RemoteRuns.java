@@ -48,6 +48,19 @@ final class RemoteRuns {
         return success.isPresent() ? withSuccess(next, run(success.get())) : next;
     }
 
+    /** Whether the last run that succeeded built all anew. */
+    boolean refreshed() {
+        return runs.stream()
+                .filter(RemoteRuns::succeeded)
+                .findFirst()
+                .map(BaseRun::getTasks)
+                .filter(tasks -> tasks.stream()
+                        .filter(task -> task.getDbtTask() != null)
+                        .flatMap(task -> task.getDbtTask().getCommands().stream())
+                        .anyMatch(command -> command.endsWith(" --full-refresh")))
+                .isPresent();
+    }
+
     private static DeploymentStatus withSuccess(DeploymentStatus before, DeploymentStatus.Run success) {
         var commits = new ArrayList<>(before.succeeded());
         if (success.commit() != null) {

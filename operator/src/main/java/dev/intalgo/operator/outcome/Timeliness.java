@@ -27,7 +27,9 @@ public class Timeliness {
     /** The status with since when runs are expected: since the schedule is what it is, and not suspended. */
     public DeploymentStatus expecting(Deployment deployment, DeploymentStatus status) {
         var spec = deployment.getSpec();
-        if (spec.schedule() == null || spec.cronJob() != null && spec.cronJob().suspend()) {
+        var suspended = spec.cronJob() != null && spec.cronJob().suspend()
+                || spec.databricks() != null && spec.databricks().paused();
+        if (spec.schedule() == null || suspended) {
             return status.withScheduled(null);
         }
         var schedule = Schedules.fiveFields(spec.schedule()) + " " + spec.timeZone();

@@ -116,7 +116,7 @@ class DatabricksIT extends GitServerTest {
                 .isEqualTo(server().head().name());
         assertThat(job().at("/git_source/git_url").asText()).isEqualTo(git.url().toString());
         assertThat(job().at("/schedule/quartz_cron_expression").asText()).isEqualTo("0 0 6 ? * 2-6");
-        assertThat(job().at("/tasks/0/dbt_task/commands/1").asText()).isEqualTo("dbt build --select totals");
+        assertThat(command()).isEqualTo("dbt build --select totals");
         assertThat(job().at("/tasks/0/dbt_task/catalog").asText()).isEqualTo("shop");
         assertThat(status.remote().id()).isEqualTo(String.valueOf(id()));
         assertThat(status.remote().url()).startsWith(workspace.url());
@@ -246,6 +246,25 @@ class DatabricksIT extends GitServerTest {
         shop.staysSo(
                 () -> assertThat(workspace.asked("POST /api/2.2/jobs/run-now")).isEqualTo(2));
         assertThat(shop.events("Deployment", "daily")).contains("RunStarted");
+    }
+
+    @Test
+    void refreshesOnceForEachRequest() {
+        var commit = deployed("paused: false").commit();
+        shop.annotate(Deployment.class, "daily", "intalgo.dev/full-refresh", "now");
+        shop.eventually(() -> assertThat(command()).endsWith("--full-refresh"));
+        workspace.ran(id(), commit, true, 1_000, 61_000);
+        touch();
+        shop.until(
+                Deployment.class,
+                "daily",
+                d -> assertThat(d.getStatus().fullRefresh()).isEqualTo("now"));
+        touch();
+        shop.eventually(() -> assertThat(command()).doesNotContain("--full-refresh"));
+    }
+
+    private String command() {
+        return job().at("/tasks/0/dbt_task/commands/1").asText();
     }
 
     @Test

@@ -110,6 +110,7 @@ public final class DatabricksServer implements AutoCloseable {
                 .put("start_time", from)
                 .put("end_time", to);
         run.put("run_page_url", url() + "/jobs/" + job + "/runs/" + ids.get());
+        run.set("tasks", jobs.get(job).path("tasks"));
         run.putObject("git_source").put("git_commit", commit);
         var state = run.putObject("state").put("life_cycle_state", success ? "TERMINATED" : "INTERNAL_ERROR");
         state.put("result_state", success ? "SUCCESS" : "FAILED");
