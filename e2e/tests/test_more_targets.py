@@ -1,6 +1,7 @@
 """The files for Argo Workflows, Prefect, Kestra, GitHub Actions, GitLab CI and dbt Cloud, by their own tools."""
 
 import json
+import os
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,38 @@ def test_kestra_runs_the_deployments_own_pod() -> None:
     assert_is_a_pod_for_dbt(task)
     assert dbt(task)["args"][:5] == SELECTED
     assert {"name": "INTALGO_RUN_ID", "value": "{{ execution.id }}"} in dbt(task)["env"]
+
+
+def kestra(flow: Path) -> subprocess.CompletedProcess[str]:
+    """What Kestra's own parser makes of a flow."""
+    root = E2E.parent
+    jdk = subprocess.check_output([root / "dev" / "jdk"], text=True).strip()
+    maven = [root / "mvnw", "--batch-mode", "--quiet", "--file", E2E / "kestra" / "pom.xml"]
+    return subprocess.run(
+        [*maven, "compile", "exec:java", f"-Dexec.args={flow}"],
+        cwd=root,
+        env={**os.environ, "JAVA_HOME": jdk},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_kestra_takes_the_flow() -> None:
+    done = kestra(GOLDEN / "kestra" / "flow.yaml")
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    assert done.stdout.splitlines()[-3:] == [
+        f"company.team {NAME}",
+        "dbt_build io.kestra.plugin.kubernetes.core.PodCreate",
+        "0 6 * * MON-FRI Europe/Berlin",
+    ]
+
+
+def test_kestra_refuses_a_field_that_it_does_not_have(tmp_path: Path) -> None:
+    text = (GOLDEN / "kestra" / "flow.yaml").read_text(encoding="utf-8").replace("maxAttempts", "attempts")
+    done = kestra(written(tmp_path, "flow.yaml", text))
+    assert done.returncode != 0
+    assert 'Unrecognized field "attempts"' in done.stdout + done.stderr
 
 
 def test_github_takes_the_workflow(tmp_path: Path) -> None:
