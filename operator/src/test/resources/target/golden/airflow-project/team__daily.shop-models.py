@@ -33,10 +33,11 @@ class IntalgoOperator(KubernetesPodOperator):
 
     template_fields = ()
 
-    def __init__(self, *, options: list[str], selection: list[str], **kwargs: Any) -> None:
+    def __init__(self, *, options: list[str], selection: list[str], selectable: bool, **kwargs: Any) -> None:
         super().__init__(arguments=literals(options, selection), **kwargs)
         self.options = options
         self.selection = selection
+        self.selectable = selectable
 
     def pre_execute(self, context: Any) -> None:
         """Adds what this run was triggered with."""
@@ -44,7 +45,7 @@ class IntalgoOperator(KubernetesPodOperator):
         options, selection = list(self.options), self.selection
         if params["full_refresh"]:
             options.append("--full-refresh")
-        if params.get("select"):
+        if self.selectable and params["select"]:
             selection = ["--select", *params["select"].split()]
             self.outlets = []  # nobody knows which of the models those were
         self.arguments = literals(options, selection)
@@ -111,6 +112,7 @@ def task(dag: DAG, run: dict, task: dict) -> IntalgoOperator:
         base_container_name="intalgo",
         options=run["options"],
         selection=task["selection"],
+        selectable=run["selectable"],
         inlets=[Asset(uri) for uri in task["inlets"]],
         outlets=[Asset(uri) for uri in task["outlets"]],
         on_finish_action="delete_pod",
