@@ -127,6 +127,9 @@ def _pick(node: dict[str, Any]) -> dict[str, Any]:
     config = node.get("config") or {}
     picked["config"] = {key: config[key] for key in _CONFIG if config.get(key) is not None}
     picked["depends_on"] = {"nodes": list((node.get("depends_on") or {}).get("nodes") or []), "macros": []}
+    if node.get("checksum"):
+        # Enough to tell one version of the code from another.
+        picked["checksum"] = node["checksum"]["checksum"][:16]
     picked["columns"] = {
         name: {key: column[key] for key in ("name", "description", "data_type", "tags", "meta") if column.get(key)}
         for name, column in (node.get("columns") or {}).items()

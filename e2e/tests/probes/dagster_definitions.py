@@ -26,7 +26,7 @@ ASSETS = [asset for step in json.loads(Path("graph.json").read_text())["steps"] 
 def said(arguments: list[str]) -> dict[str, str]:
     """What dbt says of the nodes that it was told to run; of all of them where none is called by its name."""
     named = [asset for asset in ASSETS if asset["select"] in arguments]
-    tests = [check for asset in ASSETS for check in asset.get("checks", []) if check["select"] in arguments]
+    tests = [check for asset in ASSETS for check in asset.get("checks", []) if check["name"] in arguments]
     if not named and not tests:
         named = ASSETS
     own = [check for asset in named for check in asset.get("checks", []) if not check.get("between")]

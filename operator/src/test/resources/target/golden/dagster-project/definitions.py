@@ -83,6 +83,10 @@ def check_spec(asset: dict[str, Any], check: dict[str, Any]) -> dg.AssetCheckSpe
     )
 
 
+def selector(check: dict[str, Any]) -> str:
+    return check.get("select", check["name"])
+
+
 def checks_of(assets: Sequence[dict[str, Any]], between: bool) -> dict[dg.AssetCheckKey, dict[str, Any]]:
     return {
         dg.AssetCheckKey(key(asset["name"]), check["name"]): check
@@ -123,7 +127,7 @@ def step(step: dict[str, Any]) -> dg.AssetsDefinition:
         else:
             select = [assets[each]["select"] for each in chosen.values()]
             # dbt runs the tests of what it builds of its own accord.
-            select += [checks[each]["select"] for each in tests.values() if each.asset_key not in chosen.values()]
+            select += [selector(checks[each]) for each in tests.values() if each.asset_key not in chosen.values()]
             yield from build_and_test(context, [*RUN["part"], "--select", *sorted(select)], chosen, tests)
 
     return build
@@ -135,7 +139,7 @@ def tests_between(checks: dict[dg.AssetCheckKey, dict[str, Any]], specs: list[dg
     @dg.multi_asset_check(name="dbt_tests", specs=specs, can_subset=True, **OP)
     def test(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         tests = {checks[each]["id"]: each for each in context.selected_asset_check_keys}
-        select = sorted(checks[each]["select"] for each in tests.values())
+        select = sorted(selector(checks[each]) for each in tests.values())
         yield from build_and_test(context, [*RUN["part"], "--select", *select], {}, tests)
 
     return test

@@ -148,10 +148,11 @@ final class DagsterAssets {
     }
 
     private Check check(Graph.Check check, Set<String> taken) {
+        String name = Names.unique(Names.identifier(check.name(), LONGEST), taken);
         return new Check(
-                Names.unique(Names.identifier(check.name(), LONGEST), taken),
+                name,
                 check.uniqueId(),
-                check.name(),
+                name.equals(check.name()) ? null : check.name(),
                 check.others().stream().map(names::get).toList(),
                 between.contains(check.uniqueId()));
     }
@@ -197,7 +198,7 @@ final class DagsterAssets {
             String codeVersion,
             List<Check> checks) {}
 
-    /** Between: in a pod of its own, once all that it looks at is built. */
+    /** Between: in a pod of its own, once all that it looks at is built. Select: only where it is not the name. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     private record Check(String name, String id, String select, List<String> others, boolean between) {}
 }
