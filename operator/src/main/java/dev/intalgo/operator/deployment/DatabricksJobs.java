@@ -61,7 +61,7 @@ class DatabricksJobs {
         var rest = looks.rest(uid, subject(deployment, settings, before), clock.instant());
         if (rest.isPresent()) {
             conditions.keep(DRIFTED);
-            return new Delivered(before, rest);
+            return new Delivered(before, rest, Map.of());
         }
         try (var workspace = Workspace.of(access)) {
             var id = made(workspace, deployment, settings, plan, before, conditions);
