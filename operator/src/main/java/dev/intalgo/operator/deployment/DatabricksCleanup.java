@@ -16,8 +16,6 @@ import java.util.Optional;
 /** Sees that a job in a workspace goes with its Deployment, where that is wanted. Other Deployments just go. */
 @ApplicationScoped
 class DatabricksCleanup {
-    static final String FINALIZER = "intalgo.dev/databricks-job";
-
     /** After this a Deployment goes without its job: a workspace may be gone for ever. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -34,18 +32,11 @@ class DatabricksCleanup {
         this.events = events;
     }
 
-    /** Has the Deployment wait, or not wait, for its job when it is deleted. */
-    void prepare(Deployment deployment, Context<Deployment> context) {
-        var has = deployment.hasFinalizer(FINALIZER);
-        if (wanted(deployment) != has) {
-            var changed = has
-                    ? context.resourceOperations().removeFinalizer(FINALIZER)
-                    : context.resourceOperations().addFinalizer(FINALIZER);
-            deployment.getMetadata().setResourceVersion(changed.getMetadata().getResourceVersion());
-        }
-    }
-
-    /** Deletes the job, and lets the Deployment go. */
+    /**
+     * Deletes the job, where there is one that should go.
+     *
+     * @throws NotReady if it is there still
+     */
     void clean(Deployment deployment, Context<Deployment> context) throws NotReady {
         if (wanted(deployment)) {
             try {
@@ -64,7 +55,6 @@ class DatabricksCleanup {
                         "The job is left in the workspace%s: %s".formatted(where(deployment), why.getMessage()));
             }
         }
-        context.resourceOperations().removeFinalizer(FINALIZER);
     }
 
     /** The Connection's part, where the Deployment does not say all itself: it may be gone, and the project. */

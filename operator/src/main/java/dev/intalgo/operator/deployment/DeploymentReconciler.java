@@ -15,11 +15,14 @@ import dev.intalgo.operator.kube.StatusWriter;
 import dev.intalgo.operator.outcome.Outcomes;
 import dev.intalgo.operator.outcome.Timeliness;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -44,10 +47,8 @@ import java.util.stream.Stream;
         name = "deployment",
         // Annotations do not change the generation.
         generationAwareEventProcessing = false,
-        // Only those wait to be deleted that have something outside of the cluster.
-        triggerReconcilerOnAllEvents = true,
         informer = @Informer(onUpdateFilter = SpecOrAnnotations.class))
-public class DeploymentReconciler implements Reconciler<Deployment> {
+public class DeploymentReconciler implements Reconciler<Deployment>, Cleaner<Deployment> {
     private static final String BY_PROJECT = "project";
 
     private final ScheduleStep schedules;
@@ -148,10 +149,6 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
 
     @Override
     public UpdateControl<Deployment> reconcile(Deployment deployment, Context<Deployment> context) {
-        if (deployment.isMarkedForDeletion() && !deployment.hasFinalizer(DatabricksCleanup.FINALIZER)
-                || context.isPrimaryResourceDeleted()) {
-            return UpdateControl.noUpdate();
-        }
         var before = outcomes.taken(
                 deployment, Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY), context);
         var generation = deployment.getMetadata().getGeneration();
@@ -159,11 +156,6 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
         var next = before;
         Optional<Duration> again = Optional.empty();
         try {
-            if (deployment.isMarkedForDeletion()) {
-                cleanup.clean(deployment, context);
-                return UpdateControl.noUpdate();
-            }
-            cleanup.prepare(deployment, context);
             schedules.check(deployment, conditions, clock.instant());
             DagIds.check(deployment, context.getPrimaryCache());
             var project = CommitStep.project(deployment, context);
@@ -194,6 +186,30 @@ public class DeploymentReconciler implements Reconciler<Deployment> {
                 next.withObservedGeneration(generation).withConditions(conditions.list()),
                 conditions,
                 again);
+    }
+
+    /** A job in a workspace goes first; all else goes with the Deployment. */
+    @Override
+    public DeleteControl cleanup(Deployment deployment, Context<Deployment> context) {
+        try {
+            cleanup.clean(deployment, context);
+            return DeleteControl.defaultDelete();
+        } catch (NotReady why) {
+            var before = Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY);
+            var generation = deployment.getMetadata().getGeneration();
+            var conditions = new Conditions(before.conditions(), generation, clock);
+            conditions.stopped(why);
+            var waiting = new Deployment();
+            waiting.setMetadata(new ObjectMetaBuilder()
+                    .withName(deployment.getMetadata().getName())
+                    .withNamespace(deployment.getMetadata().getNamespace())
+                    .build());
+            waiting.setStatus(before.withObservedGeneration(generation).withConditions(conditions.list()));
+            context.resourceOperations().serverSideApplyPrimaryStatus(waiting);
+            events.warnOnce(deployment, why.reason(), why.getMessage());
+            return DeleteControl.noFinalizerRemoval()
+                    .rescheduleAfter(StatusWriter.again(why, conditions).orElseGet(conditions::backoff));
+        }
     }
 
     private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {

@@ -366,15 +366,11 @@ class DatabricksIT extends GitServerTest {
                 .getData();
         assertThat(files.get("databricks.yml")).contains(status.commit(), workspace.url());
         assertThat(workspace.asked).isEmpty();
-        assertThat(shop.tryApply(Serialization.asYaml(Map.of(
-                                "kind",
-                                "Deployment",
-                                "metadata",
-                                Map.of("name", "daily"),
-                                "spec",
-                                Map.of("projectRef", Map.of("name", "shop"), "airflow", Map.of()))))
-                        .text())
-                .contains("stays there");
+        assertThat(shop.tryApply("""
+                        kind: Deployment
+                        metadata: {name: daily}
+                        spec: {projectRef: {name: shop}, airflow: {}}
+                        """).text()).contains("stays there");
     }
 
     @Test
