@@ -3,6 +3,7 @@
 This file is the same for every Deployment: what differs is in graph.json, and where dbt runs in run_dbt.py, beside it.
 """
 
+import hashlib
 import json
 import re
 import runpy
@@ -14,7 +15,6 @@ from typing import Any
 import dagster as dg
 
 HERE = Path(__file__).parent
-RUN = json.loads((HERE / "graph.json").read_text(encoding="utf-8"))
 # run_dbt(context, run, arguments): what dbt said of each node that it ran, and why it failed if it did.
 run_dbt = runpy.run_path(str(HERE / "run_dbt.py"))["run_dbt"]
 TAG = re.compile(r"[A-Za-z0-9_.-]{1,63}")
@@ -24,6 +24,20 @@ EVERY = {
     "weekly": dg.WeeklyPartitionsDefinition,
     "monthly": dg.MonthlyPartitionsDefinition,
 }
+
+
+def read(path: Path) -> dict:
+    """The JSON of a file, or of the pieces that it names where it is too large for one ConfigMap."""
+    run = json.loads(path.read_bytes())
+    if "pieces" not in run:
+        return run
+    text = b"".join(path.with_name(name).read_bytes() for name in run["pieces"])
+    if hashlib.sha256(text).hexdigest() != run["sha256"]:
+        raise ValueError(f"{path.name} and its pieces are not of one version yet: they are when all are mounted")
+    return json.loads(text)
+
+
+RUN = read(HERE / "graph.json")
 
 
 def partitions() -> dg.TimeWindowPartitionsDefinition | None:
