@@ -4,6 +4,7 @@ This file is the same for every Deployment: what differs is in run.json, beside 
 """
 
 import copy
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -14,7 +15,19 @@ from prefect import flow, get_run_logger
 from prefect.assets import Asset, AssetProperties, materialize
 from prefect.runtime import flow_run
 
-RUN = json.loads(Path(__file__).with_name("run.json").read_text(encoding="utf-8"))
+
+def read(path: Path) -> dict:
+    """The JSON of a file, or of the pieces that it names where it is too large for one ConfigMap."""
+    run = json.loads(path.read_bytes())
+    if "pieces" not in run:
+        return run
+    text = b"".join(path.with_name(name).read_bytes() for name in run["pieces"])
+    if hashlib.sha256(text).hexdigest() != run["sha256"]:
+        raise ValueError(f"{path.name} and its pieces are not of one version yet: they are when all are mounted")
+    return json.loads(text)
+
+
+RUN = read(Path(__file__).with_name("run.json"))
 ASSETS = [
     Asset(
         key=asset["key"],

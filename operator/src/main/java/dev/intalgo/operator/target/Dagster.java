@@ -29,9 +29,10 @@ public final class Dagster implements Target {
         boolean pods = settings.flavour() == DagsterSettings.Flavour.PODS;
         Map<String, String> files =
                 new TreeMap<>(Pieces.of("graph.json", Json.text(new DagsterAssets(run, settings).definitions())));
+        int maps = files.size();
         files.put("definitions.py", Json.resource("dagster.py"));
         files.put("run_dbt.py", Json.resource(pods ? "dagster-pods.py" : "dagster-image.py"));
-        files.put("values.yaml", new DagsterValues(run, settings, name()).text());
+        files.put("values.yaml", new DagsterValues(run, settings, name(), maps).text());
         return files;
     }
 }

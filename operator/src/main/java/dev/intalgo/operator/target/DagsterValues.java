@@ -19,11 +19,14 @@ final class DagsterValues {
     private final Run run;
     private final DagsterSettings settings;
     private final String target;
+    private final int maps;
 
-    DagsterValues(Run run, DagsterSettings settings, String target) {
+    /** @param maps how many ConfigMaps have the files */
+    DagsterValues(Run run, DagsterSettings settings, String target, int maps) {
         this.run = run;
         this.settings = settings;
         this.target = target;
+        this.maps = maps;
     }
 
     String text() {
@@ -36,12 +39,29 @@ final class DagsterValues {
         deployment.putObject("includeConfigInLaunchedRuns").put("enabled", true);
         ArrayNode volumes = deployment.putArray("volumes");
         ArrayNode mounts = deployment.putArray("volumeMounts");
-        volumes.addObject().put("name", "definitions").putObject("configMap").put("name", run.name() + "-" + target);
+        definitions(volumes.addObject().put("name", "definitions"));
         mounts.addObject().put("name", "definitions").put("mountPath", FOLDER).put("readOnly", true);
         if (settings.flavour() == DagsterSettings.Flavour.IMAGE) {
             database(deployment, volumes, mounts);
         }
         return Yaml.text(values);
+    }
+
+    /** One folder of all ConfigMaps: those of another version, whose names are the same, may be more. */
+    private void definitions(ObjectNode volume) {
+        String name = run.name() + "-" + target;
+        if (maps == 1) {
+            volume.putObject("configMap").put("name", name);
+            return;
+        }
+        ArrayNode sources = volume.putObject("projected").putArray("sources");
+        sources.addObject().putObject("configMap").put("name", name);
+        for (int n = 2; n <= maps + 2; n++) {
+            sources.addObject()
+                    .putObject("configMap")
+                    .put("name", name + "-" + n)
+                    .put("optional", true);
+        }
     }
 
     private void image(ObjectNode image) {

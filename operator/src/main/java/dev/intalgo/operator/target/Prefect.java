@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,13 +26,10 @@ public record Prefect(String workPool, boolean paused) implements Target {
 
     @Override
     public Map<String, String> files(Run run) {
-        return Map.of(
-                "prefect.yaml",
-                Yaml.text(deployment(run)),
-                FLOW,
-                Json.resource("prefect.py"),
-                "run.json",
-                Json.text(flow(run)));
+        Map<String, String> files = new TreeMap<>(Pieces.of("run.json", Json.text(flow(run))));
+        files.put("prefect.yaml", Yaml.text(deployment(run)));
+        files.put(FLOW, Json.resource("prefect.py"));
+        return files;
     }
 
     private ObjectNode deployment(Run run) {

@@ -81,6 +81,13 @@ class TargetsTest {
         }
     }
 
+    @Test
+    void mountsAllConfigMapsOfALargeDagsterDeployment() {
+        assertThat(new Dagster().files(thousand("x".repeat(500))).get("values.yaml"))
+                .contains("projected", "\"daily.shop-models-dagster-2\"", "optional: true");
+        assertThat(new Dagster().files(thousand("x")).get("values.yaml")).doesNotContain("projected", "dagster-2");
+    }
+
     /** An object's keys are counted, as the API server does. */
     private static int bytes(Map<String, String> data) {
         return data.entrySet().stream()
