@@ -390,6 +390,6 @@ class RunsIT extends ClusterTest {
         shop.until(
                 Deployment.class,
                 "daily",
-                d -> assertThat(d.getStatus().scheduled()).isNull());
+                d -> assertThat(d.getStatus().condition("OnTime")).isEmpty());
     }
 }
