@@ -31,7 +31,8 @@ public final class Dagster implements Target {
                 new TreeMap<>(Pieces.of("graph.json", Json.text(new DagsterAssets(run, settings).definitions())));
         files.put("definitions.py", Json.resource("dagster.py"));
         files.put("run_dbt.py", Json.resource(pods ? "dagster-pods.py" : "dagster-image.py"));
-        files.put("values.yaml", new DagsterValues(run, settings, name()).text());
+        int pieces = (int) files.keySet().stream().filter(Pieces::isPiece).count();
+        files.put("values.yaml", new DagsterValues(run, settings, name(), pieces).text());
         return files;
     }
 }

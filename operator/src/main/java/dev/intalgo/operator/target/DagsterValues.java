@@ -18,12 +18,20 @@ final class DagsterValues {
 
     private final Run run;
     private final DagsterSettings settings;
-    private final String target;
+    private final String configMap;
+    private final int pieces;
 
-    DagsterValues(Run run, DagsterSettings settings, String target) {
+    /**
+     * Values.
+     *
+     * @param target what the ConfigMap is called by, behind the Deployment's name
+     * @param pieces how many files are in ConfigMaps of their own, whose names are numbered from 2
+     */
+    DagsterValues(Run run, DagsterSettings settings, String target, int pieces) {
         this.run = run;
         this.settings = settings;
-        this.target = target;
+        this.configMap = run.name() + "-" + target;
+        this.pieces = pieces;
     }
 
     String text() {
@@ -36,12 +44,27 @@ final class DagsterValues {
         deployment.putObject("includeConfigInLaunchedRuns").put("enabled", true);
         ArrayNode volumes = deployment.putArray("volumes");
         ArrayNode mounts = deployment.putArray("volumeMounts");
-        volumes.addObject().put("name", "definitions").putObject("configMap").put("name", run.name() + "-" + target);
+        definitions(volumes.addObject().put("name", "definitions"));
         mounts.addObject().put("name", "definitions").put("mountPath", FOLDER).put("readOnly", true);
         if (settings.flavour() == DagsterSettings.Flavour.IMAGE) {
             database(deployment, volumes, mounts);
         }
         return Yaml.text(values);
+    }
+
+    private void definitions(ObjectNode volume) {
+        if (pieces == 0) {
+            volume.putObject("configMap").put("name", configMap);
+            return;
+        }
+        ArrayNode sources = volume.putObject("projected").putArray("sources");
+        sources.addObject().putObject("configMap").put("name", configMap);
+        for (int number = 2; number <= pieces + 1; number++) {
+            sources.addObject()
+                    .putObject("configMap")
+                    .put("name", configMap + "-" + number)
+                    .put("optional", true);
+        }
     }
 
     private void image(ObjectNode image) {
