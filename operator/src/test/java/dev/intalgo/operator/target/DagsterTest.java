@@ -100,6 +100,26 @@ class DagsterTest {
     }
 
     @Test
+    void servesPiecesFromTheConfigMapsThatHaveThem() throws Exception {
+        var node = Graph.of(Runs.json("manifest.json"), Runs.SELECTED).nodes().getFirst();
+        var large = new Graph.Node(
+                node.uniqueId(),
+                node.name(),
+                "model",
+                node.select(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "x".repeat(Pieces.WHOLE / 2),
+                "");
+        JsonNode served = served(run().withGraph(new Graph(List.of(large), List.of())), DagsterSettings.DEFAULT);
+        assertThat(served.at("/volumes/0/projected/sources"))
+                .extracting(source -> source.at("/configMap/name").asText())
+                .containsExactly(
+                        "daily.shop-models-dagster", "daily.shop-models-dagster-2", "daily.shop-models-dagster-3");
+    }
+
+    @Test
     void givesAnImageWithDbtWhatPodsHaveButByReference() throws Exception {
         JsonNode served = served(run(), SETTINGS);
         assertThat(served.at("/image/repository").asText()).isEqualTo("registry.example.org:5000/team/dagster-dbt");
