@@ -5,11 +5,8 @@ import java.util.Optional;
 /**
  * What selectors of the method state compare with.
  *
- * @param commit a commit, or {@link #NOTHING}
+ * @param commit a commit, or {@link dev.intalgo.operator.target.Options#NOTHING}
  * @param place where it was built, where that is known to be another place than where this is built
  * @param defer whether models that are not run are read from there
  */
-record Baseline(String commit, Optional<Place> place, boolean defer) {
-    /** Git's name for no commit: nothing was built before, so that all is new. */
-    static final String NOTHING = "0".repeat(40);
-}
+record Baseline(String commit, Optional<Place> place, boolean defer) {}

@@ -3,6 +3,7 @@ package dev.intalgo.operator.deployment;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.operator.kube.NotReady;
+import dev.intalgo.operator.target.Options;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class BaselineStep {
         var other = Others.find(deployment, state.deploymentRef().name(), SelectionStep.STEP, FIELD, context);
         var last = Others.status(other).lastSuccess();
         if (last == null || last.commit() == null) {
-            return Optional.of(new Baseline(Baseline.NOTHING, Optional.empty(), false));
+            return Optional.of(new Baseline(Options.NOTHING, Optional.empty(), false));
         }
         return Optional.of(new Baseline(last.commit(), Optional.of(places.of(other, project)), state.defer()));
     }

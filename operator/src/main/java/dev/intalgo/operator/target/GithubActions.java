@@ -75,7 +75,7 @@ public record GithubActions(String runsOn, Optional<String> environment, Optiona
         }
         List<String> lines = new ArrayList<>(Script.checks(run));
         lines.addAll(Script.profile());
-        run.options().state().ifPresent(commit -> lines.addAll(Script.stateFiles(commit)));
+        run.options().state().ifPresent(commit -> lines.addAll(Script.stateFiles(run, commit)));
         String path = run.outside().path();
         if (!path.isEmpty()) {
             lines.add(Script.line(List.of("cd", path)));

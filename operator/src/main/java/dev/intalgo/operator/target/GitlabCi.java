@@ -75,7 +75,7 @@ public record GitlabCi(List<String> runnerTags, Optional<String> environment, Op
         lines.addAll(Script.profile());
         lines.add("mkdir -p " + project);
         lines.add(Script.files(run.commit(), project));
-        run.options().state().ifPresent(commit -> lines.addAll(Script.stateFiles(commit)));
+        run.options().state().ifPresent(commit -> lines.addAll(Script.stateFiles(run, commit)));
         lines.add(Script.line(List.of("cd", project + "/" + run.outside().path())));
         lines.addAll(Script.dbt(run));
         return lines;

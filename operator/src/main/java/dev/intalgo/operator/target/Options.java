@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param variables dbt's variables, as JSON values: strings, numbers, true and false
  * @param threads how many models are built at a time; empty: as the profile says
- * @param state the commit that selectors of the method state compare with
+ * @param state the commit that selectors of the method state compare with, or {@link #NOTHING}
  * @param defer whether models that are not run are read from where that commit was run
  * @param fullRefresh whether incremental models and seeds are built anew
  */
@@ -23,6 +23,9 @@ public record Options(
         boolean defer,
         boolean fullRefresh)
         implements OptionsBuilder.With {
+
+    /** Compared with this all is new: nothing was run before. */
+    public static final String NOTHING = "0".repeat(40);
 
     /** Nothing but dbt's own defaults. */
     public static final Options NONE =

@@ -58,9 +58,15 @@ final class Script {
         return "git -c safe.directory='*' archive " + commit + " | tar -x -C " + folder;
     }
 
-    /** The files of the commit that is compared with. */
-    static List<String> stateFiles(String commit) {
-        return List.of("mkdir -p " + STATE + "/project", files(commit, STATE + "/project"));
+    /** The files of the commit that is compared with, from the repository's root; where nothing was before, no models. */
+    static List<String> stateFiles(Run run, String commit) {
+        if (!commit.equals(Options.NOTHING)) {
+            return List.of("mkdir -p " + STATE + "/project", files(commit, STATE + "/project"));
+        }
+        String folder = run.outside().path();
+        String empty = STATE + "/project/" + folder;
+        String project = folder.isEmpty() ? "dbt_project.yml" : folder + "/dbt_project.yml";
+        return List.of(line(List.of("mkdir", "-p", empty)), line(List.of("cp", project, empty)));
     }
 
     /** Its manifest. */

@@ -33,7 +33,14 @@ class AtRestIT extends ClusterTest {
                     IntalgoProject.class, Set.of("Ready", "CatalogReady", "RepositoryReady"),
                     Question.class, Set.of("Ready", "ProjectReady", "Answered", "Validated", "Committed", "Built"),
                     Deployment.class,
-                            Set.of("Ready", "ScheduleValid", "ProjectReady", "CommitChosen", "Selected", "Deployed"));
+                            Set.of(
+                                    "Ready",
+                                    "ScheduleValid",
+                                    "ProjectReady",
+                                    "CommitChosen",
+                                    "Selected",
+                                    "Deployed",
+                                    "OnTime"));
     private static final Map<Class<? extends CustomResource<?, ? extends Conditioned>>, List<String>> OBJECTS = Map.of(
             Connection.class, List.of("shop"),
             IntalgoProject.class, List.of("shop"),
