@@ -35,6 +35,9 @@ import java.util.Map;
         value = "self.granularity == 'Project' || has(self.airflow) || has(self.dagster) || has(self.argoWorkflow)",
         message = "only airflow, dagster and argoWorkflow run each model by itself: granularity must be Project")
 @ValidationRule(
+        value = "!has(self.state) || !has(self.databricks)",
+        message = "databricks has nothing of another commit to compare with: take state away")
+@ValidationRule(
         value = "!has(self.state) || !has(self.dagster) || self.dagster.flavour != 'Image'",
         message = "dagster.flavour Image has no state: take flavour Pods")
 @ValidationRule(

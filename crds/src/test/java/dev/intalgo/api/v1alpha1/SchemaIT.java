@@ -120,6 +120,7 @@ class SchemaIT {
             bad(DEPLOYMENT + "schedule: '0 6 * * *'", "exactly one of airflow"),
             bad(DEPLOYMENT + "airflow: {}, dagster: {}", "exactly one of airflow"),
             bad(DEPLOYMENT + "cronJob: {}", "needs a schedule"),
+            bad(DEPLOYMENT + "databricks: {}, state: {deploymentRef: {name: a}}", "take state away"),
             bad(DEPLOYMENT + "cronJob: {}, schedule: '0 6 * * *', granularity: Model", "must be Project"),
             bad(DEPLOYMENT + "airflow: {}, select: ['--profiles-dir']", "spec.select[0]"));
 

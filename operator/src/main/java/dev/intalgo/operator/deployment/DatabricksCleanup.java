@@ -42,7 +42,7 @@ class DatabricksCleanup {
             try {
                 jobs.delete(deployment, plans.access(deployment, place(deployment, context)));
             } catch (NotReady why) {
-                if (!expired(deployment)) {
+                if (made(deployment) && !expired(deployment)) {
                     throw NotReady.retrying(
                             Delivery.STEP,
                             why.reason(),
@@ -52,7 +52,8 @@ class DatabricksCleanup {
                 events.warnOnce(
                         deployment,
                         "JobLeft",
-                        "The job is left in the workspace%s: %s".formatted(where(deployment), why.getMessage()));
+                        "The job, if there is one, is left in the workspace%s: %s"
+                                .formatted(where(deployment), why.getMessage()));
             }
         }
     }
@@ -64,6 +65,11 @@ class DatabricksCleanup {
         return project.isEmpty() || databricks.host() != null && databricks.credentials() != null
                 ? Optional.empty()
                 : Optional.of(places.of(deployment, project.get()));
+    }
+
+    /** A job that the status knows of. Where it knows of none, what stands in the way may always have done so. */
+    private static boolean made(Deployment deployment) {
+        return deployment.getStatus() != null && deployment.getStatus().remote() != null;
     }
 
     private boolean expired(Deployment deployment) {

@@ -85,12 +85,6 @@ class DatabricksPlans {
         if (problem.isPresent()) {
             throw NotReady.failed(Delivery.STEP, "InvalidSchedule", problem.get());
         }
-        if (spec.state() != null) {
-            throw NotReady.failed(
-                    Delivery.STEP,
-                    "StateNotSupported",
-                    "Databricks has no manifest of an earlier commit to compare with: take spec.state away.");
-        }
     }
 
     private static void checkAdapter(Place place) throws NotReady {

@@ -310,7 +310,6 @@ class DatabricksIT extends GitServerTest {
             value = {
                 "warehouseId: none|select: []|WarehouseNotFound|\"none\"",
                 "credentials: {token: {secretKeyRef: {name: none, key: token}}}|select: []|SecretNotFound|credentials.token",
-                "paused: false|state: {commit: 0123456789abcdef0123456789abcdef01234567}|StateNotSupported|spec.state",
                 "jobId: 7|select: []|JobNotFound|spec.databricks.jobId",
             })
     void saysWhatToChange(String databricks, String more, String reason, String hint) {
