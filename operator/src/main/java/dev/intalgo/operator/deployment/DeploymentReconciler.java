@@ -193,6 +193,7 @@ public class DeploymentReconciler implements Reconciler<Deployment>, Cleaner<Dep
     public DeleteControl cleanup(Deployment deployment, Context<Deployment> context) {
         try {
             cleanup.clean(deployment, context);
+            outcomes.forget(deployment);
             return DeleteControl.defaultDelete();
         } catch (NotReady why) {
             var before = Optional.ofNullable(deployment.getStatus()).orElse(DeploymentStatus.EMPTY);

@@ -44,9 +44,9 @@ public class Outcomes {
         this.events = events;
     }
 
-    /** Watches the Jobs of CronJobs, and their pods; and what Deployments go. */
+    /** Watches the Jobs of CronJobs, and their pods. */
     public List<EventSource<?, Deployment>> sources(EventSourceContext<Deployment> context) {
-        return List.of(watched(Job.class, "", context), watched(Pod.class, "," + JOB_NAME, context), new Gone(context));
+        return List.of(watched(Job.class, "", context), watched(Pod.class, "," + JOB_NAME, context));
     }
 
     private static <R extends HasMetadata> EventSource<R, Deployment> watched(
@@ -100,22 +100,9 @@ public class Outcomes {
         }
     }
 
-    /** A Deployment without a finalizer goes without its reconciler being told; and its metrics go with it. */
-    private final class Gone extends InformerEventSource<Deployment, Deployment> {
-        Gone(EventSourceContext<Deployment> context) {
-            super(
-                    InformerEventSourceConfiguration.from(Deployment.class, Deployment.class)
-                            .withName("deployment-gone")
-                            .withSecondaryToPrimaryMapper(deployment -> Set.of())
-                            .build(),
-                    context);
-        }
-
-        @Override
-        public synchronized void onDelete(Deployment deployment, boolean unknown) {
-            super.onDelete(deployment, unknown);
-            metrics.forget(ResourceID.fromResource(deployment));
-        }
+    /** The Deployment goes, and its metrics with it. */
+    public void forget(Deployment deployment) {
+        metrics.forget(ResourceID.fromResource(deployment));
     }
 
     static Optional<String> annotation(Deployment deployment, String key) {
