@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster
+from cluster import Cluster, until
 from objects import connection, intalgo, project, question, secret
 from outside import Outside
 from test_targets import DAG, GOLDEN
@@ -157,6 +157,14 @@ class Team:
     # Of each Deployment's ConfigMap, as it is in the cluster.
     files: dict[str, dict[str, str]]
 
+    def told(self, deployment: str, run: str) -> dict[str, Any]:
+        """What the operator knows of a run of Airflow's."""
+        return until(
+            lambda: self.cluster.get("idep", deployment)["status"].get("lastRun") or {},
+            lambda last: last.get("id") == run and last.get("succeeded") is not None,
+            f"what became of {run}",
+        )
+
     def rows(self, table: str) -> int:
         return int(self.shop.sql(f"select count(*) from {SCHEMA}.{table}")[0][0])
 
@@ -296,12 +304,16 @@ def test_airflow_runs_each_model_in_a_pod_of_its_own(team: Team, airflow: Airflo
     assert len(pods) == len(run.tasks)
     assert team.rows("largest") == 3
     assert {v["value"] for pod in pods for v in dbt(pod)["env"] if v["name"] == "INTALGO_RUN_ID"} == {run.run_id}
+    told = team.told("each", run.run_id)
+    assert (told["succeeded"], told["built"]) == (True, len(MODELS))
 
 
 def test_a_test_that_fails_fails_the_task(team: Team, airflow: Airflow, tmp_path: Path) -> None:
     run, [_] = team.run(airflow, "cheap", tmp_path)
     assert (run.state, run.tasks, run.events) == ("failed", {"dbt_build": "failed"}, set())
     assert team.rows("cheap") == 1
+    told = team.told("cheap", run.run_id)
+    assert (told["succeeded"], told["failed"]) == (False, ["cheap_is_dear"])
 
 
 def test_no_credential_is_in_the_files(team: Team) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster
+from cluster import Cluster, until
 from objects import connection, intalgo, project, secret
 from outside import Outside
 from test_airflow import committed, model
@@ -48,10 +48,19 @@ PROJECT = {
 class Team:
     """A namespace with a project, and a Dagster that may run pods there."""
 
+    cluster: Cluster
     shop: Cluster
     dagster: Dagster
     # Of each Deployment's ConfigMap, as it is in the cluster.
     files: dict[str, dict[str, str]]
+
+    def told(self, deployment: str, run: str) -> dict[str, Any]:
+        """What the operator knows of a run of Dagster's."""
+        return until(
+            lambda: self.cluster.get("idep", deployment)["status"].get("lastRun") or {},
+            lambda last: last.get("id") == run and last.get("succeeded") is not None,
+            f"what became of {run}",
+        )
 
     def rows(self, table: str) -> int:
         return int(self.shop.sql(f"select count(*) from {SCHEMA}.{table}")[0][0])
@@ -89,7 +98,7 @@ def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Te
             files = {name: namespace.get("configmap", f"{name}-dagster")["data"] for name in names}
             kubeconfig = folder / "kubeconfig"
             kubeconfig.write_text(json.dumps(login(namespace)))
-            yield Team(shop, Dagster(folder / "home", KUBECONFIG=str(kubeconfig)), files)
+            yield Team(namespace, shop, Dagster(folder / "home", KUBECONFIG=str(kubeconfig)), files)
     finally:
         shop.sql(f"drop schema {SCHEMA} cascade")
 
@@ -140,6 +149,8 @@ def test_dagster_materializes_by_pods(team: Team, tmp_path: Path, deployment: st
     assert run["checked"].keys() == checks(team.files[deployment])
     assert set(run["checked"].values()) <= {"passed"}
     assert team.rows("largest") == 3
+    told = team.told(deployment, run["id"])
+    assert (told["succeeded"], told["built"]) == (True, 2)
 
 
 def checks(files: dict[str, str]) -> set[str]:
@@ -152,6 +163,7 @@ def test_a_dbt_test_that_fails_is_a_failed_check_of_what_was_built(team: Team, t
     assert not run["succeeded"]
     assert run["materialized"]["cheap"]["dagster/row_count"] == 2
     assert run["checked"] == {"cheap_is_dear": "ERROR"}
+    assert team.told("cheap", run["id"])["failed"] == ["cheap_is_dear"]
     assert team.rows("cheap") == 2
 
 
