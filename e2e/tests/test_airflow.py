@@ -198,7 +198,8 @@ def watched(cluster: Cluster, file: Path) -> Iterator[list[dict[str, Any]]]:
     found.extend(seen.values())
 
 
-@pytest.fixture(scope="module")
+# Not for each module: both Airflows take turns with other modules' tests.
+@pytest.fixture(scope="session")
 def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     folder = tmp_path_factory.mktemp("team")
     shop.sql(f"create schema {SCHEMA} authorization intalgo")
