@@ -4,14 +4,12 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster, until
-from objects import connection, intalgo, project, question, secret
-from outside import Outside
+from cluster import Cluster
+from orchestrated import Orchestrated, committed, git, orchestrated
 from test_targets import DAG, GOLDEN
 from tools import Airflow, DagRun, airflow_differences, dbt, mount, read
 
@@ -25,7 +23,6 @@ def succeeded(context): ...
 
 async def late(*arguments, **context): ...
 """
-SCHEMA = "e2e_airflow"
 MODELS = {"paid", "largest", "runs"}
 # What the runs are about: two answers, and two models by hand, of which one cannot pass its test.
 BY_HAND = {
@@ -132,41 +129,8 @@ def test_airflow_3_has_it_from_a_git_bundle(airflow: Airflow, tmp_path: Path) ->
     assert airflow_differences(files, loaded) == {}
 
 
-def committed(files: dict[str, str], repository: Path, folder: str = ".") -> str:
-    """The commit, of a new repository, that has the files."""
-    for name, text in files.items():
-        (repository / folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (repository / folder / name).write_text(text)
-    git(repository, "init", "-q", "-b", "main")
-    git(repository, "add", ".")
-    git(repository, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Deploy")
-    return git(repository, "rev-parse", "HEAD").strip()
-
-
-def git(repository: Path, *arguments: str) -> str:
-    return subprocess.check_output(["git", "-C", str(repository), *arguments], text=True)
-
-
-@dataclass
-class Team:
-    """A namespace with a project, and an Airflow that may run pods there."""
-
-    cluster: Cluster
-    shop: Cluster
-    kubeconfig: Path
-    # Of each Deployment's ConfigMap, as it is in the cluster.
-    files: dict[str, dict[str, str]]
-
-    def told(self, deployment: str, run: str) -> dict[str, Any]:
-        """What the operator knows of a run of Airflow's."""
-        return until(
-            lambda: self.cluster.get("idep", deployment)["status"].get("lastRun") or {},
-            lambda last: last.get("id") == run and last.get("succeeded") is not None,
-            f"what became of {run}",
-        )
-
-    def rows(self, table: str) -> int:
-        return int(self.shop.sql(f"select count(*) from {SCHEMA}.{table}")[0][0])
+class Team(Orchestrated):
+    """With an Airflow that may run pods there."""
 
     def run(self, airflow: Airflow, deployment: str, folder: Path, **conf: Any) -> tuple[DagRun, list[dict[str, Any]]]:
         """A run by Airflow, and its pods."""
@@ -201,77 +165,13 @@ def watched(cluster: Cluster, file: Path) -> Iterator[list[dict[str, Any]]]:
 # Not for each module: both Airflows take turns with other modules' tests.
 @pytest.fixture(scope="session")
 def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
-    folder = tmp_path_factory.mktemp("team")
-    shop.sql(f"create schema {SCHEMA} authorization intalgo")
-    try:
-        with shop.fresh_namespace() as namespace:
-            outside = Outside(namespace)
-            outside.start({})
-            committed(BY_HAND, folder / "repository")
-            outside.push("shop", folder / "repository")
-            namespace.apply(
-                *airflow_account(),
-                secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
-                connection(),
-                project("shop", "shop", schema=SCHEMA, llm=outside.llm, repository=outside.repository()),
-                model("paid", "SELECT order_id, sum(amount) AS paid FROM public.payments GROUP BY order_id"),
-                model("largest", "SELECT order_id FROM paid ORDER BY paid DESC LIMIT 3"),
-                deployment("whole", sorted(MODELS), "Project"),
-                deployment("each", sorted(MODELS), "Model"),
-                deployment("cheap", ["cheap"], "Project"),
-            )
-            kubeconfig = folder / "kubeconfig"
-            kubeconfig.write_text(json.dumps(account(namespace)))
-            names = ("whole", "each", "cheap")
-            for name in names:
-                namespace.await_ready("idep", name)
-            files = {name: namespace.get("configmap", f"{name}-airflow")["data"] for name in names}
-            yield Team(namespace, shop, kubeconfig, files)
-    finally:
-        shop.sql(f"drop schema {SCHEMA} cascade")
-
-
-def model(name: str, sql: str) -> dict[str, Any]:
-    return question(name, "shop", f"What is {name}?", mode="Model", name=name, materialized="table", sql=sql)
-
-
-def deployment(name: str, select: list[str], granularity: str) -> dict[str, Any]:
-    spec = {"select": select, "granularity": granularity, "attempts": {"retries": 0}, "airflow": {}}
-    return intalgo("Deployment", name, {"projectRef": {"name": "shop"}, **spec})
-
-
-def airflow_account() -> list[dict[str, Any]]:
-    group = "rbac.authorization.k8s.io"
-    return [
-        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "airflow"}},
-        {"apiVersion": f"{group}/v1", "kind": "Role", "metadata": {"name": "airflow"}, "rules": RIGHTS},
-        {
-            "apiVersion": f"{group}/v1",
-            "kind": "RoleBinding",
-            "metadata": {"name": "airflow"},
-            "roleRef": {"apiGroup": group, "kind": "Role", "name": "airflow"},
-            "subjects": [{"kind": "ServiceAccount", "name": "airflow"}],
-        },
-    ]
-
-
-def account(namespace: Cluster) -> dict[str, Any]:
-    """The kubeconfig of the ServiceAccount airflow."""
-    config = json.loads(namespace.run("config", "view", "--raw", "--minify", "-o", "json"))
-    token = namespace.run("create", "token", "airflow", "--duration=2h").strip()
-    [cluster] = config["clusters"]
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "airflow",
-        "contexts": [{"name": "airflow", "context": {"cluster": cluster["name"], "user": "airflow"}}],
-        "clusters": [cluster],
-        "users": [{"name": "airflow", "user": {"token": token}}],
-    }
+    folder = tmp_path_factory.mktemp("airflow")
+    with orchestrated(shop, "airflow", RIGHTS, BY_HAND, MODELS, folder) as team:
+        yield Team(**vars(team))
 
 
 def test_airflow_runs_the_whole_project_in_one_pod(team: Team, airflow: Airflow, tmp_path: Path) -> None:
-    team.shop.sql(f"drop table if exists {SCHEMA}.paid, {SCHEMA}.largest, {SCHEMA}.runs cascade")
+    team.shop.sql(f"drop table if exists {team.schema}.paid, {team.schema}.largest, {team.schema}.runs cascade")
     run, [pod] = team.run(airflow, "whole", tmp_path)
     assert (run.state, run.tasks) == ("success", {"dbt_build": "success"})
     assert run.events == {f"intalgo://{team.cluster.namespace}/shop/{name}" for name in MODELS}
@@ -286,19 +186,19 @@ def test_a_full_refresh_of_a_selection_builds_an_incremental_model_anew(
     team: Team, airflow: Airflow, tmp_path: Path
 ) -> None:
     team.shop.sql(f"""
-        drop table if exists {SCHEMA}.paid, {SCHEMA}.largest, {SCHEMA}.runs cascade;
-        create table {SCHEMA}.runs as select current_timestamp as at from generate_series(1, 3);
-        alter table {SCHEMA}.runs owner to intalgo""")
+        drop table if exists {team.schema}.paid, {team.schema}.largest, {team.schema}.runs cascade;
+        create table {team.schema}.runs as select current_timestamp as at from generate_series(1, 3);
+        alter table {team.schema}.runs owner to intalgo""")
     run, [pod] = team.run(airflow, "whole", tmp_path, full_refresh=True, select="runs")
     assert run.state == "success"
     assert dbt(pod)["args"][3:] == ["--full-refresh", "--select", "runs"]
     assert team.rows("runs") == 1
-    assert team.shop.sql(f"select to_regclass('{SCHEMA}.paid')") == [[""]]
+    assert team.shop.sql(f"select to_regclass('{team.schema}.paid')") == [[""]]
     assert run.events == set()
 
 
 def test_airflow_runs_each_model_in_a_pod_of_its_own(team: Team, airflow: Airflow, tmp_path: Path) -> None:
-    team.shop.sql(f"drop table if exists {SCHEMA}.paid, {SCHEMA}.largest, {SCHEMA}.runs cascade")
+    team.shop.sql(f"drop table if exists {team.schema}.paid, {team.schema}.largest, {team.schema}.runs cascade")
     run, pods = team.run(airflow, "each", tmp_path)
     assert run.state == "success"
     assert {name: state for name, state in run.tasks.items() if name in MODELS} == dict.fromkeys(MODELS, "success")

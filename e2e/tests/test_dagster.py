@@ -4,19 +4,15 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster, until
-from objects import connection, intalgo, project, secret
-from outside import Outside
-from test_airflow import committed, model
+from cluster import Cluster
+from orchestrated import Orchestrated, committed, orchestrated
 from test_targets import COMMIT, GOLDEN
 from tools import Dagster, environment, mount, read
 
-SCHEMA = "e2e_dagster"
 # What the chart dagster-user-deployments gives to a code location.
 RIGHTS = [{"apiGroups": [""], "resources": ["pods", "pods/log", "pods/status"], "verbs": ["*"]}]
 # One model by hand, which cannot pass its test.
@@ -44,108 +40,31 @@ PROJECT = {
 }
 
 
-@dataclass
-class Team:
-    """A namespace with a project, and a Dagster that may run pods there."""
-
-    cluster: Cluster
-    shop: Cluster
-    dagster: Dagster
-    # Of each Deployment's ConfigMap, as it is in the cluster.
-    files: dict[str, dict[str, str]]
-
-    def told(self, deployment: str, run: str) -> dict[str, Any]:
-        """What the operator knows of a run of Dagster's."""
-        return until(
-            lambda: self.cluster.get("idep", deployment)["status"].get("lastRun") or {},
-            lambda last: last.get("id") == run and last.get("succeeded") is not None,
-            f"what became of {run}",
-        )
-
-    def rows(self, table: str) -> int:
-        return int(self.shop.sql(f"select count(*) from {SCHEMA}.{table}")[0][0])
+class Team(Orchestrated):
+    """With a Dagster that may run pods there."""
 
     def run(self, deployment: str, folder: Path) -> dict[str, Any]:
         mounted = mount(self.files[deployment], folder / deployment)
-        self.dagster.validate(mounted)
-        return self.dagster.materialize(mounted)
+        dagster = Dagster(folder / "home", KUBECONFIG=str(self.kubeconfig))
+        dagster.validate(mounted)
+        return dagster.materialize(mounted)
 
 
 @pytest.fixture(scope="module")
 def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     folder = tmp_path_factory.mktemp("dagster")
-    shop.sql(f"create schema {SCHEMA} authorization intalgo")
-    try:
-        with shop.fresh_namespace() as namespace:
-            outside = Outside(namespace)
-            outside.start({})
-            committed(BY_HAND, folder / "repository")
-            outside.push("shop", folder / "repository")
-            namespace.apply(
-                *account(),
-                secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
-                connection(),
-                project("shop", "shop", schema=SCHEMA, llm=outside.llm, repository=outside.repository()),
-                model("paid", "SELECT order_id, sum(amount) AS paid FROM public.payments GROUP BY order_id"),
-                model("largest", "SELECT order_id FROM paid ORDER BY paid DESC LIMIT 3"),
-                deployment("whole", ["largest", "paid"], "Project"),
-                deployment("each", ["largest", "paid"], "Model"),
-                deployment("cheap", ["cheap"], "Project"),
-            )
-            names = ("whole", "each", "cheap")
-            for name in names:
-                namespace.await_ready("idep", name)
-            files = {name: namespace.get("configmap", f"{name}-dagster")["data"] for name in names}
-            kubeconfig = folder / "kubeconfig"
-            kubeconfig.write_text(json.dumps(login(namespace)))
-            yield Team(namespace, shop, Dagster(folder / "home", KUBECONFIG=str(kubeconfig)), files)
-    finally:
-        shop.sql(f"drop schema {SCHEMA} cascade")
-
-
-def deployment(name: str, select: list[str], granularity: str) -> dict[str, Any]:
-    spec = {"select": select, "granularity": granularity, "attempts": {"retries": 0}, "dagster": {}}
-    return intalgo("Deployment", name, {"projectRef": {"name": "shop"}, **spec})
-
-
-def account() -> list[dict[str, Any]]:
-    group = "rbac.authorization.k8s.io"
-    return [
-        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "dagster"}},
-        {"apiVersion": f"{group}/v1", "kind": "Role", "metadata": {"name": "dagster"}, "rules": RIGHTS},
-        {
-            "apiVersion": f"{group}/v1",
-            "kind": "RoleBinding",
-            "metadata": {"name": "dagster"},
-            "roleRef": {"apiGroup": group, "kind": "Role", "name": "dagster"},
-            "subjects": [{"kind": "ServiceAccount", "name": "dagster"}],
-        },
-    ]
-
-
-def login(namespace: Cluster) -> dict[str, Any]:
-    """The kubeconfig of the ServiceAccount dagster."""
-    config = json.loads(namespace.run("config", "view", "--raw", "--minify", "-o", "json"))
-    token = namespace.run("create", "token", "dagster", "--duration=2h").strip()
-    [cluster] = config["clusters"]
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "dagster",
-        "contexts": [{"name": "dagster", "context": {"cluster": cluster["name"], "user": "dagster"}}],
-        "clusters": [cluster],
-        "users": [{"name": "dagster", "user": {"token": token}}],
-    }
+    with orchestrated(shop, "dagster", RIGHTS, BY_HAND, {"paid", "largest"}, folder) as team:
+        yield Team(**vars(team))
 
 
 @pytest.mark.parametrize("deployment", ["whole", "each"])
 def test_dagster_materializes_by_pods(team: Team, tmp_path: Path, deployment: str) -> None:
-    team.shop.sql(f"drop table if exists {SCHEMA}.paid, {SCHEMA}.largest cascade")
+    team.shop.sql(f"drop table if exists {team.schema}.paid, {team.schema}.largest cascade")
     run = team.run(deployment, tmp_path)
     assert run["succeeded"]
     assert run["materialized"].keys() == {"paid", "largest"}
     assert run["materialized"]["largest"]["dagster/row_count"] == 3
-    assert run["materialized"]["paid"]["dagster/relation_identifier"] == f"shop.{SCHEMA}.paid"
+    assert run["materialized"]["paid"]["dagster/relation_identifier"] == f"shop.{team.schema}.paid"
     assert run["checked"].keys() == checks(team.files[deployment])
     assert set(run["checked"].values()) <= {"passed"}
     assert team.rows("largest") == 3
