@@ -28,6 +28,7 @@ public class Callers {
     /** The audience of tokens that are made for the operator. */
     public static final String AUDIENCE = "intalgo";
 
+    private static final String BEARER = "Bearer ";
     private static final int LONGEST_TOKEN = 16 << 10;
     private static final Duration KEPT = Duration.ofSeconds(60);
     private static final int MOST = 10_000;
@@ -42,6 +43,21 @@ public class Callers {
 
     Callers(KubernetesClient client) {
         this.client = client;
+    }
+
+    /**
+     * Who sends a request with a token that was made for the operator.
+     *
+     * @param authorization the request's header of that name; null where it has none
+     * @throws jakarta.ws.rs.WebApplicationException 401, where it has no such token
+     */
+    public Caller pod(String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw Refusals.refused(401, "a bearer token is needed");
+        }
+        return forOperator(authorization.substring(BEARER.length()).strip())
+                .orElseThrow(
+                        () -> Refusals.refused(401, "the token is not valid, or not made for the audience intalgo"));
     }
 
     /** Whose token it is, if it is valid and was made for the operator. */

@@ -1,5 +1,7 @@
 package dev.intalgo.operator.drive;
 
+import static dev.intalgo.operator.auth.Refusals.refused;
+
 import dev.intalgo.operator.auth.Callers;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
@@ -13,10 +15,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -29,8 +29,6 @@ public class KeeperResource {
     private static final int LONGEST_WAIT_SECONDS = 25;
     /** How soon a keeper hears of a commit. Looking is a read of one small file. */
     private static final Duration LOOK = Duration.ofMillis(250);
-
-    private static final String BEARER = "Bearer ";
 
     private final Callers callers;
     private final Keepers keepers;
@@ -88,26 +86,11 @@ public class KeeperResource {
     }
 
     private RepositoryId project(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw refused(401, "a bearer token is needed");
-        }
         try {
-            var caller = callers.forOperator(
-                            authorization.substring(BEARER.length()).strip())
-                    .orElseThrow(() -> refused(401, "the token is not valid, or not made for the audience intalgo"));
-            return keepers.project(caller)
+            return keepers.project(callers.pod(authorization))
                     .orElseThrow(() -> refused(403, "the pod is no keeper that the operator made"));
         } catch (KubernetesClientException e) {
             throw refused(503, "the API server does not answer: try again");
         }
-    }
-
-    private static WebApplicationException refused(int status, String why) {
-        return new WebApplicationException(
-                why,
-                Response.status(status)
-                        .type(MediaType.TEXT_PLAIN_TYPE)
-                        .entity(why + "\n")
-                        .build());
     }
 }

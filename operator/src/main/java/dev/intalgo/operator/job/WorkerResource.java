@@ -1,5 +1,7 @@
 package dev.intalgo.operator.job;
 
+import static dev.intalgo.operator.auth.Refusals.refused;
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +21,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -48,7 +49,6 @@ public class WorkerResource {
     private static final int MOST_TASKS = 10;
     private static final long LARGEST_RESULT = 1L << 20;
     private static final long LARGEST_INGESTION = 256L << 20;
-    private static final String BEARER = "Bearer ";
 
     private final Callers callers;
     private final Workers workers;
@@ -200,13 +200,8 @@ public class WorkerResource {
     }
 
     private Assignment assignment(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw refused(401, "a bearer token is needed");
-        }
-        String token = authorization.substring(BEARER.length()).strip();
         return guarded(() -> {
-            var caller = callers.forOperator(token)
-                    .orElseThrow(() -> refused(401, "the token is not valid, or not made for the audience intalgo"));
+            var caller = callers.pod(authorization);
             return workers.assignment(caller).orElseThrow(() -> refused(403, "the pod is none that the operator made"));
         });
     }
@@ -227,13 +222,5 @@ public class WorkerResource {
             LOG.warnf("the API server did not answer a worker's request: %s", e.getMessage());
             throw refused(503, "the API server does not answer: try again");
         }
-    }
-
-    private static WebApplicationException refused(int status, String why) {
-        var response = Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).entity(why + "\n");
-        if (status == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        return new WebApplicationException(why, response.build());
     }
 }

@@ -1,5 +1,7 @@
 package dev.intalgo.operator.outcome;
 
+import static dev.intalgo.operator.auth.Refusals.refused;
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,10 +17,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -35,7 +35,6 @@ public class ReportResource {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     private static final long LARGEST = 4L << 20;
-    private static final String BEARER = "Bearer ";
 
     private final Callers callers;
     private final KubernetesClient client;
@@ -55,7 +54,7 @@ public class ReportResource {
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
             InputStream body) {
         try {
-            var caller = caller(authorization);
+            var caller = callers.pod(authorization);
             var pod = caller.pod().orElseThrow(() -> refused(403, "the token is not a pod's"));
             var report = report(body, encoding);
             var deployment = deployment(caller, report.deployment());
@@ -67,14 +66,6 @@ public class ReportResource {
                     ? refused(413, "the report is too large to be kept")
                     : refused(503, "the API server does not answer: try again");
         }
-    }
-
-    private Caller caller(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw refused(401, "a bearer token is needed");
-        }
-        return callers.forOperator(authorization.substring(BEARER.length()).strip())
-                .orElseThrow(() -> refused(401, "the token is not valid, or not made for the audience intalgo"));
     }
 
     private static Report report(InputStream body, String encoding) {
@@ -111,14 +102,5 @@ public class ReportResource {
             throw refused(403, "the pod does not run as the account of the Deployment's project");
         }
         return deployment;
-    }
-
-    private static WebApplicationException refused(int status, String why) {
-        return new WebApplicationException(
-                why,
-                Response.status(status)
-                        .type(MediaType.TEXT_PLAIN_TYPE)
-                        .entity(why + "\n")
-                        .build());
     }
 }
