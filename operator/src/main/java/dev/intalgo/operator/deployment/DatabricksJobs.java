@@ -254,13 +254,7 @@ class DatabricksJobs {
     }
 
     private static NotReady notReady(WorkspaceException e) {
-        return e.retryAfter().isPresent()
-                ? NotReady.retrying(
-                        Delivery.STEP,
-                        e.reason().name(),
-                        e.getMessage(),
-                        e.retryAfter().get())
-                : NotReady.retrying(Delivery.STEP, e.reason().name(), e.getMessage());
+        return NotReady.retrying(Delivery.STEP, e.reason().name(), e.getMessage(), e.retryAfter());
     }
 
     private static String hash(JobSettings settings) {

@@ -54,6 +54,11 @@ public final class NotReady extends Exception {
         return new NotReady(step, false, reason, message, Again.WITH_BACKOFF, atLeast);
     }
 
+    /** Something outside failed and is tried again, no sooner than it asked for, where it did. */
+    public static NotReady retrying(String step, String reason, String message, Optional<Duration> atLeast) {
+        return new NotReady(step, false, reason, message, Again.WITH_BACKOFF, atLeast.orElse(null));
+    }
+
     /** Work is under way; an event ends the wait. */
     public static NotReady waiting(String step, String reason, String message) {
         return new NotReady(step, true, reason, message, Again.ON_CHANGE, null);

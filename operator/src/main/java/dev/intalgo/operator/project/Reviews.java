@@ -274,9 +274,7 @@ public class Reviews {
         try {
             return call.run();
         } catch (ReviewException e) {
-            throw e.retryAfter()
-                    .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
-                    .orElseGet(() -> NotReady.retrying(STEP, e.reason().name(), e.getMessage()));
+            throw NotReady.retrying(STEP, e.reason().name(), e.getMessage(), e.retryAfter());
         }
     }
 }

@@ -96,9 +96,7 @@ class Asking {
                         subject.project(), draft, () -> asker.ask(settings, prompt, draft, LocalDate.now(clock)));
             });
         } catch (LlmException e) {
-            throw e.retryAfter()
-                    .map(wait -> NotReady.retrying(STEP, e.reason().name(), e.getMessage(), wait))
-                    .orElseGet(() -> NotReady.retrying(STEP, e.reason().name(), e.getMessage()));
+            throw NotReady.retrying(STEP, e.reason().name(), e.getMessage(), e.retryAfter());
         }
     }
 
