@@ -3,7 +3,6 @@ package dev.intalgo.operator.deployment;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
-import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.deployment.CommitChoice.Gate;
 import dev.intalgo.operator.deployment.CommitChoice.Offer;
@@ -14,6 +13,7 @@ import dev.intalgo.operator.job.PodTemplates;
 import dev.intalgo.operator.kube.Conditions;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.DeploymentFiles;
+import dev.intalgo.operator.project.ProjectQuestions;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -118,16 +118,7 @@ class CommitStep {
     }
 
     private List<String> unfinished(IntalgoProject project) {
-        return client
-                .resources(Question.class)
-                .inNamespace(project.getMetadata().getNamespace())
-                .list()
-                .getItems()
-                .stream()
-                .filter(q -> q.getSpec()
-                        .projectRef()
-                        .name()
-                        .equals(project.getMetadata().getName()))
+        return ProjectQuestions.of(client, project)
                 .filter(q -> q.getSpec().mode() == QuestionSpec.Mode.MODEL)
                 .filter(q -> q.getStatus() == null
                         || q.getStatus()

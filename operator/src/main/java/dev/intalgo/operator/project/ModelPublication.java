@@ -19,7 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -113,24 +112,10 @@ class ModelPublication {
         input.put(Publishing.BUILDS, give.builds());
         owner(project).ifPresent(owner -> input.put("owner", owner));
         var owners = input.putObject("owners");
-        for (Question question : questions(project)) {
+        for (Question question : ProjectQuestions.of(client, project).toList()) {
             owner(question).ifPresent(owner -> owners.put(question.dbtName(), owner));
         }
         return Tasks.desired(project, KIND, Tasks.PROJECT, metadata.getName(), input);
-    }
-
-    private List<Question> questions(IntalgoProject project) {
-        return client
-                .resources(Question.class)
-                .inNamespace(project.getMetadata().getNamespace())
-                .list()
-                .getItems()
-                .stream()
-                .filter(question -> question.getSpec()
-                        .projectRef()
-                        .name()
-                        .equals(project.getMetadata().getName()))
-                .toList();
     }
 
     private static Optional<String> owner(HasMetadata object) {
