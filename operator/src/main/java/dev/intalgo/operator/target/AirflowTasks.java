@@ -44,9 +44,9 @@ final class AirflowTasks {
                         .flatMap(node -> node.upstream().stream())
                         .distinct()
                         .sorted()
-                        .map(this::uri)
+                        .map(run::uri)
                         .toList(),
-                run.graph().nodes().stream().map(node -> uri(node.name())).toList());
+                run.graph().nodes().stream().map(node -> run.uri(node.name())).toList());
     }
 
     /** A task for each node, and one for the tests between them. */
@@ -66,9 +66,9 @@ final class AirflowTasks {
                 Markdown.of(node),
                 Arguments.selection(Selection.of(List.of(node.select()))),
                 upstream(node.dependsOn()),
-                Stream.concat(node.upstream().stream().map(this::uri), uris(node.dependsOn()))
+                Stream.concat(node.upstream().stream().map(run::uri), uris(node.dependsOn()))
                         .toList(),
-                List.of(uri(node.name())));
+                List.of(run.uri(node.name())));
     }
 
     private Task tests() {
@@ -94,15 +94,7 @@ final class AirflowTasks {
     }
 
     private Stream<String> uris(Collection<String> parents) {
-        return parents.stream().map(nodes::get).map(node -> uri(node.name()));
-    }
-
-    private String uri(String name) {
-        return "intalgo://"
-                + Stream.of(run.namespace(), run.project(), name)
-                        .map(Names::segment)
-                        .reduce((a, b) -> a + "/" + b)
-                        .orElseThrow();
+        return parents.stream().map(nodes::get).map(node -> run.uri(node.name()));
     }
 
     /** What {@code airflow.py} reads of a task. */

@@ -17,10 +17,7 @@ final class Arguments {
         Options options = run.options();
         List<String> arguments = new ArrayList<>(List.of("run", "--commit", run.commit()));
         arguments.addAll(selection(selection));
-        if (!options.variables().isEmpty()) {
-            arguments.addAll(List.of("--vars", Json.line(options.variables())));
-        }
-        options.threads().ifPresent(threads -> arguments.addAll(List.of("--threads", String.valueOf(threads))));
+        arguments.addAll(settings(options));
         // To make it, dbt parses the whole project once more: not for a pod that only names its model.
         options.state()
                 .filter(commit -> options.defer() || selection.compares() || selection.equals(run.selection()))
@@ -40,6 +37,16 @@ final class Arguments {
         list(arguments, "--select", selection.select());
         list(arguments, "--exclude", selection.exclude());
         selection.selector().ifPresent(name -> arguments.addAll(List.of("--selector", name)));
+        return List.copyOf(arguments);
+    }
+
+    /** The part of it that dbt's own command line has in the same words: variables and threads. */
+    static List<String> settings(Options options) {
+        List<String> arguments = new ArrayList<>();
+        if (!options.variables().isEmpty()) {
+            arguments.addAll(List.of("--vars", Json.line(options.variables())));
+        }
+        options.threads().ifPresent(threads -> arguments.addAll(List.of("--threads", String.valueOf(threads))));
         return List.copyOf(arguments);
     }
 

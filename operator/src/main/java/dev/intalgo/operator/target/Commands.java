@@ -9,35 +9,31 @@ final class Commands {
 
     /** Builds the selection; run in the dbt project's folder. */
     static List<String> build(Run run) {
-        List<String> command = new ArrayList<>(List.of("dbt", "build"));
-        command.addAll(profile(run));
-        command.addAll(arguments(run));
-        return List.copyOf(command);
+        return dbt("build", run, arguments(run));
     }
 
     /** Installs the packages of a project that has any; without a word where it has none. */
     static List<String> packages(Run run) {
-        List<String> command = new ArrayList<>(List.of("dbt", "deps"));
-        command.addAll(profile(run));
-        return List.copyOf(command);
+        return dbt("deps", run, List.of());
     }
 
     /** Writes the manifest. */
     static List<String> parse(Run run) {
-        List<String> command = new ArrayList<>(List.of("dbt", "parse"));
-        command.addAll(profile(run));
-        return List.copyOf(command);
+        return dbt("parse", run, List.of());
+    }
+
+    private static List<String> dbt(String command, Run run, List<String> more) {
+        List<String> words = new ArrayList<>(List.of("dbt", command));
+        words.addAll(profile(run));
+        words.addAll(more);
+        return List.copyOf(words);
     }
 
     /** What is built, and how; without the profile, and without the state of another commit. */
     static List<String> arguments(Run run) {
-        Options options = run.options();
         List<String> arguments = new ArrayList<>(Arguments.selection(run.selection()));
-        if (!options.variables().isEmpty()) {
-            arguments.addAll(List.of("--vars", Json.line(options.variables())));
-        }
-        options.threads().ifPresent(threads -> arguments.addAll(List.of("--threads", String.valueOf(threads))));
-        if (options.fullRefresh()) {
+        arguments.addAll(Arguments.settings(run.options()));
+        if (run.options().fullRefresh()) {
             arguments.add("--full-refresh");
         }
         return List.copyOf(arguments);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A flow for Prefect 3, which runs the pod, and its deployment. Needs the Python package kubernetes.
@@ -71,20 +70,12 @@ public record Prefect(String workPool, boolean paused) implements Target {
                         .flatMap(node -> node.upstream().stream())
                         .distinct()
                         .sorted()
-                        .map(name -> uri(run, name))
+                        .map(name -> run.uri(name))
                         .toList());
     }
 
     private static Asset asset(Run run, Graph.Node node) {
-        return new Asset(uri(run, node.name()), node.name(), Markdown.of(node));
-    }
-
-    private static String uri(Run run, String name) {
-        return "intalgo://"
-                + Stream.of(run.namespace(), run.project(), name)
-                        .map(Names::segment)
-                        .reduce((a, b) -> a + "/" + b)
-                        .orElseThrow();
+        return new Asset(run.uri(node.name()), node.name(), Markdown.of(node));
     }
 
     /** What {@code prefect.py} reads. */

@@ -7,6 +7,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What to run, when, and in which pod.
@@ -79,6 +81,12 @@ public record Run(
             podTemplate = PodTemplates.withParts(
                     podTemplate, graph.nodes().size() + (graph.tests().isEmpty() ? 0 : 1));
         }
+    }
+
+    /** The URI of what a model, seed or snapshot becomes, for orchestrators that know things by URIs. */
+    String uri(String node) {
+        return "intalgo://"
+                + Stream.of(namespace, project, node).map(Names::segment).collect(Collectors.joining("/"));
     }
 
     /** The args of a pod that runs the whole selection. */
