@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.target.Airflow;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,11 @@ final class DagIds {
     /** Name of the index of Deployments by the DAG's id. */
     static final String INDEX = "dag-id";
 
-    /** Who came first has the id. */
+    /** Who came first has the id; within the same second, which is all that Kubernetes notes, whose DAG is there. */
     private static final Comparator<Deployment> FIRST = Comparator.comparing(
                     (Deployment deployment) -> deployment.getMetadata().getCreationTimestamp())
+            .thenComparing(deployment -> deployment.getStatus() == null
+                    || deployment.getStatus().configMaps().isEmpty())
             .thenComparing(deployment -> deployment.getMetadata().getUid());
 
     private DagIds() {}
@@ -38,9 +41,7 @@ final class DagIds {
      */
     static void check(Deployment deployment, IndexedResourceCache<Deployment> all) throws NotReady {
         for (String id : of(deployment)) {
-            var first = all.byIndex(INDEX, id).stream()
-                    .filter(other -> FIRST.compare(other, deployment) < 0)
-                    .min(FIRST);
+            var first = before(deployment, all.byIndex(INDEX, id));
             if (first.isPresent()) {
                 throw NotReady.retrying(
                         Delivery.STEP,
@@ -52,5 +53,12 @@ final class DagIds {
                                         first.get().getMetadata().getNamespace()));
             }
         }
+    }
+
+    /** The one of those with the same id that had it first, if that is not the Deployment itself. */
+    static Optional<Deployment> before(Deployment deployment, Collection<Deployment> same) {
+        return same.stream()
+                .filter(other -> FIRST.compare(other, deployment) < 0)
+                .min(FIRST);
     }
 }

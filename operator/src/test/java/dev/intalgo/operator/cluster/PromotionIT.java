@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatusRunBuilder;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -67,11 +68,16 @@ class PromotionIT extends ClusterTest {
                 });
     }
 
+    /** Waits also until it is among the project's exposures: their commit comes when it comes. */
     private void runs(String name, String commit) {
         shop.until(Deployment.class, name, d -> {
             assertThat(d.getStatus().commit()).isEqualTo(commit);
             assertThat(Workspace.condition(d, "Ready").getStatus()).isEqualTo("True");
         });
+        shop.until(
+                IntalgoProject.class,
+                "shop",
+                project -> assertThat(project.getStatus().exposures()).contains(name));
         assertThat(container(name).getArgs()).containsSequence("--commit", commit);
     }
 
@@ -140,6 +146,7 @@ class PromotionIT extends ClusterTest {
     void aCommitThatIsGivenGoesBeforeThePolicyAndBackAgain() {
         var first = project();
         deploy("prod", CRON, DAILY);
+        runs("prod", first);
         var second = model(ORDERS + " WHERE id > 0");
         runs("prod", second);
         deploy("prod", CRON, DAILY, "commits: {commit: %s}".formatted(first));
