@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Reads a repository on a Git server for the first time and commits to it, as the operator does. */
 @Command(
         name = "repository",
-        description = "Reads a remote repository, commits two files to it, and says how long each took.")
+        description = "Reads a remote repository, commits two files to it twice, and says how long each took.")
 final class RepositoryTimes implements Callable<Integer> {
     @Option(
             names = "--url",
@@ -30,8 +30,22 @@ final class RepositoryTimes implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Where the copy of it goes.")
     private Path data;
 
+    @Option(
+            names = "--rounds",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How often, each time into a folder of its own: the first finds a JVM that has just started.")
+    private int rounds;
+
     @Override
     public Integer call() throws GitException {
+        for (int round = 1; round <= rounds; round++) {
+            time(data.resolve(String.valueOf(round)), round);
+        }
+        return 0;
+    }
+
+    private void time(Path data, int round) throws GitException {
         var repositories = new Repositories(data, Instant.now());
         var id = new RepositoryId("bench", "bench");
         var location = new Location.Remote(url, "main", "", Optional.empty(), Optional.empty(), Optional.empty());
@@ -46,10 +60,12 @@ final class RepositoryTimes implements Callable<Integer> {
                     CommitStyle.plain("bench"),
                     "The " + time + " commit",
                     snapshot -> Map.of(
-                            "models/answer.sql", "select '" + time + "'\n", "models/answer.yml", "version: 2\n"));
+                            "models/answer.sql",
+                            "select '%s of %d'\n".formatted(time, round),
+                            "models/answer.yml",
+                            "version: 2\n"));
             said("committed and pushed in", before);
         }
-        return 0;
     }
 
     private static void said(String what, Instant since) {
