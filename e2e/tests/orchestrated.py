@@ -1,6 +1,7 @@
 """A project that an orchestrator outside of the cluster runs in pods, with what it may do there."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +54,9 @@ def orchestrated(
     :param rights: of the orchestrator's account
     :param by_hand: the repository's first files, with a model named cheap
     """
-    schema = f"e2e_{orchestrator}"
+    # argoWorkflow is argo-workflow in names.
+    name = re.sub(r"[A-Z]", lambda upper: f"-{upper[0].lower()}", orchestrator)
+    schema = f"e2e_{name.replace('-', '_')}"
     shop.sql(f"create schema {schema} authorization intalgo")
     try:
         with shop.fresh_namespace() as namespace:
@@ -62,7 +65,7 @@ def orchestrated(
             committed(by_hand, folder / "repository")
             outside.push("shop", folder / "repository")
             namespace.apply(
-                *account(orchestrator, rights),
+                *account(name, rights),
                 secret("shop-db", username="intalgo", password=shop.secret("shop-db", "password")),
                 connection(),
                 project("shop", "shop", schema=schema, llm=outside.llm, repository=outside.repository()),
@@ -72,11 +75,11 @@ def orchestrated(
                 deployment("each", orchestrator, sorted(models), "Model"),
                 deployment("cheap", orchestrator, ["cheap"], "Project"),
             )
-            for name in DEPLOYMENTS:
-                namespace.await_ready("idep", name)
+            for each in DEPLOYMENTS:
+                namespace.await_ready("idep", each)
             kubeconfig = folder / "kubeconfig"
-            kubeconfig.write_text(json.dumps(login(namespace, orchestrator)))
-            files = {name: namespace.get("configmap", f"{name}-{orchestrator}")["data"] for name in DEPLOYMENTS}
+            kubeconfig.write_text(json.dumps(login(namespace, name)))
+            files = {each: namespace.get("configmap", f"{each}-{name}")["data"] for each in DEPLOYMENTS}
             yield Orchestrated(namespace, shop, schema, kubeconfig, files)
     finally:
         shop.sql(f"drop schema {schema} cascade")

@@ -61,12 +61,21 @@ final class ArgoPods {
                 others.set(field.getKey(), field.getValue());
             }
         }
-        if (!others.isEmpty()) {
-            template.put("podSpecPatch", Json.line(others));
-        }
+        restrict(others.withArray("initContainers"), "init");
+        restrict(others.withArray("containers"), "wait");
+        template.put("podSpecPatch", Json.line(others));
         template.set("container", container(PodTemplates.container(pod), arguments));
         sidecars(template, pod);
         return template;
+    }
+
+    /** Argo's own container, as a namespace with the restricted profile has to have it: by itself Argo does not. */
+    private static void restrict(ArrayNode containers, String name) {
+        ObjectNode context = containers.addObject().put("name", name).putObject("securityContext");
+        context.put("allowPrivilegeEscalation", false)
+                .putObject("capabilities")
+                .putArray("drop")
+                .add("ALL");
     }
 
     private static void retry(ObjectNode template, Retry retry) {
