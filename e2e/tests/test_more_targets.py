@@ -18,9 +18,9 @@ SELECTED = ["run", "--commit", COMMIT, "--select", "+top_customers"]
 
 @cache
 def programs() -> Path:
-    """The folder of the linters that are written in Go."""
+    """The folder of the tools that are written in Go."""
     build = E2E.parent / "dev" / "kubernetes" / "build"
-    subprocess.run([build, "--only", "argolint,actionlint"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([build, "--only", "argolint,actionlint,act"], check=True, stdout=subprocess.DEVNULL)
     return Path(subprocess.check_output([build, "--path"], text=True).strip())
 
 
@@ -103,10 +103,11 @@ def test_kestra_refuses_a_field_that_it_does_not_have(tmp_path: Path) -> None:
     assert 'Unrecognized field "attempts"' in done.stdout + done.stderr
 
 
-def test_github_takes_the_workflow(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bundle", ["github-actions", "github-actions-state"])
+def test_github_takes_the_workflow(bundle: str, tmp_path: Path) -> None:
     """By actionlint, which also has shellcheck look at the script where that is installed, and by the JSON schema."""
     name = f"intalgo-{NAME}.yml"
-    text = (GOLDEN / "github-actions" / name).read_text(encoding="utf-8")
+    text = (GOLDEN / bundle / name).read_text(encoding="utf-8")
     file = written(tmp_path, f".github/workflows/{name}", text)
     assert_taken(programs() / "actionlint", file)
     assert_taken(environment("ci") / "bin" / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", file)
@@ -120,10 +121,11 @@ def test_github_refuses_an_expression_that_is_none(tmp_path: Path) -> None:
     assert "expression" in done.stdout
 
 
-def test_gitlab_takes_the_pipeline() -> None:
+@pytest.mark.parametrize("bundle", ["gitlab-ci", "gitlab-ci-state"])
+def test_gitlab_takes_the_pipeline(bundle: str) -> None:
     program = environment("ci") / "bin" / "check-jsonschema"
     schema = ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"]
-    assert_taken(program, *schema, GOLDEN / "gitlab-ci" / f"intalgo-{NAME}.yml")
+    assert_taken(program, *schema, GOLDEN / bundle / f"intalgo-{NAME}.yml")
 
 
 def test_gitlab_and_github_name_secrets_and_have_none() -> None:
@@ -209,60 +211,3 @@ def test_a_pod_that_fails_is_a_run_that_failed_in_prefect(tmp_path: Path) -> Non
     assert failed["state"]["type"] == "FAILED"
     assert "ended as Failed" in failed["state"]["message"]
     assert failed["deleted"] == ["pod-1"]
-
-
-def scripts() -> dict[str, str]:
-    """What the jobs of GitHub and GitLab run in a shell."""
-    github = yaml.safe_load((GOLDEN / "github-actions" / f"intalgo-{NAME}.yml").read_text(encoding="utf-8"))
-    gitlab = yaml.safe_load((GOLDEN / "gitlab-ci" / f"intalgo-{NAME}.yml").read_text(encoding="utf-8"))
-    [script] = gitlab[f"intalgo-{NAME}"]["script"]
-    return {"github": github["jobs"]["dbt"]["steps"][-1]["run"], "gitlab": script}
-
-
-@pytest.mark.parametrize("platform", ["github", "gitlab"])
-def test_the_script_builds_the_models(platform: str, tmp_path: Path) -> None:
-    """By real dbt with DuckDB, in a clone."""
-    repository = tmp_path / "repository"
-    written(repository, "dbt/dbt_project.yml", "name: shop\nversion: '1.0'\nprofile: shop\n")
-    written(repository, "dbt/models/orders.sql", "select 1 as id")
-    written(repository, "dbt/models/top_customers.sql", "select * from {{ ref('orders') }}")
-    written(repository, "dbt/models/stock.sql", "select 2 as id")
-    author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q"], ["add", "-A"], [*author, "commit", "-qm", "models"]):
-        assert_taken("git", "-C", repository, *command)
-    commit = run("git", "-C", repository, "rev-parse", "HEAD").stdout.strip()
-    profile = f"shop: {{target: default, outputs: {{default: {{type: duckdb, path: {tmp_path}/shop.duckdb}}}}}}"
-    folder = tmp_path / "intalgo"
-    # No selector has a space, by which dbt parts them; and what fails need not be tried again here.
-    changes = {COMMIT: commit, "/tmp/intalgo": str(folder), "{{ 1 / 0 }}": "{{1}}", "tries=2": "tries=1"}
-    script = scripts()[platform]
-    for old, new in changes.items():
-        script = script.replace(old, new)
-    done = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", script],
-        cwd=repository,
-        env={
-            "PATH": f"{environment('runner') / 'bin'}:/usr/bin:/bin",
-            "HOME": str(tmp_path),
-            "INTALGO_PROFILES_YML": profile,
-            "DBT_PROFILES_DIR": str(folder / "profiles"),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder / "logs"),
-            "DBT_ENV_SECRET_PASSWORD": "none is needed",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
-    assert {each["unique_id"]: each["status"] for each in results} == {
-        "model.shop.orders": "success",
-        "model.shop.top_customers": "success",
-    }
-
-
-def test_the_script_says_which_secret_is_missing() -> None:
-    done = run("env", "-i", "sh", "-c", scripts()["gitlab"])
-    assert done.returncode != 0
-    assert "DBT_ENV_SECRET_PASSWORD: is not set" in done.stderr

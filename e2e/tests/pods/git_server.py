@@ -1,10 +1,14 @@
-"""A Git server: the repositories in a folder, by smart HTTPS, for whoever asks.
+"""A Git server: the repositories in a folder, by smart HTTP.
 
-    git_server.py FOLDER    with the folder /tls as Kubernetes mounts a Secret of its type kubernetes.io/tls
+    git_server.py FOLDER           by HTTPS for whoever asks, with the folder /tls as Kubernetes mounts a Secret of its
+                                   type kubernetes.io/tls
+    git_server.py FOLDER loopback  on this machine only, at a port that it prints, for the user that the variable
+                                   GIT_SERVER_USER has as NAME:PASSWORD
 
 Each repository that is asked for is made where it is not there yet.
 """
 
+import base64
 import os
 import ssl
 import subprocess
@@ -13,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 FOLDER = Path(sys.argv[1])
+USER = os.environ.get("GIT_SERVER_USER")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -25,6 +30,12 @@ class Handler(BaseHTTPRequestHandler):
         self.serve(self.body())
 
     def serve(self, body: bytes) -> None:
+        if USER and self.headers.get("Authorization") != "Basic " + base64.b64encode(USER.encode()).decode():
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="Git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         path, _, query = self.path.partition("?")
         repository = FOLDER / path.split("/")[1]
         if repository.suffix == ".git" and not repository.exists():
@@ -64,9 +75,19 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
 
-if __name__ == "__main__":
+def by_https() -> None:
     server = ThreadingHTTPServer(("", 8443), Handler)
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain("/tls/tls.crt", "/tls/tls.key")
     server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.serve_forever()
+
+
+def on_this_machine() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(server.server_port, flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    on_this_machine() if sys.argv[2:] == ["loopback"] else by_https()

@@ -32,7 +32,9 @@ class GoldenFilesTest {
                 Arguments.of("prefect", Samples.PREFECT, Runs.of(Granularity.PROJECT)),
                 Arguments.of("kestra", Samples.KESTRA, Runs.of(Granularity.PROJECT)),
                 Arguments.of("github-actions", Samples.GITHUB, Runs.of(Granularity.PROJECT)),
+                Arguments.of("github-actions-state", Samples.GITHUB, Runs.comparing()),
                 Arguments.of("gitlab-ci", Samples.GITLAB, Runs.of(Granularity.PROJECT)),
+                Arguments.of("gitlab-ci-state", Samples.GITLAB, Runs.comparing()),
                 Arguments.of("databricks", new DatabricksBundle(Runs.DATABRICKS), Runs.of(Granularity.PROJECT)),
                 Arguments.of("dbt-cloud", Samples.DBT_CLOUD, Runs.of(Granularity.PROJECT)));
     }

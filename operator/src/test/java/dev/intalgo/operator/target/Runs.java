@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Runs of a small shop, and what they are made from. */
 final class Runs {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    static final String BEFORE = "89abcdef0123456789abcdef0123456789abcdef";
     static final List<String> SELECTED =
             List.of("model.shop.top_customers", "model.shop.stock", "model.shop.paid_orders", "model.shop.recent");
 
@@ -76,6 +77,13 @@ final class Runs {
                 List.of(),
                 json("pod.json"),
                 OUTSIDE);
+    }
+
+    /** One that builds what is not as it was, and reads the rest from where that is. */
+    static Run comparing() {
+        return of(Granularity.PROJECT)
+                .withSelection(Selection.of(List.of("state:modified+")))
+                .withOptions(Options.NONE.withState(Optional.of(BEFORE)).withDefer(true));
     }
 
     static JsonNode json(String resource) {

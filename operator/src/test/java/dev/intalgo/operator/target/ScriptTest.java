@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ScriptTest {
-    private static final String OTHER = "89abcdef0123456789abcdef0123456789abcdef";
-
     private final Run run = Runs.of(Granularity.PROJECT);
 
     @Test
     void comparesWithTheFilesOfTheOtherCommit() {
-        assertThat(Script.stateFiles(run, OTHER))
-                .anySatisfy(line -> assertThat(line).contains("archive " + OTHER));
+        assertThat(Script.stateFiles(run, Runs.BEFORE))
+                .anySatisfy(line -> assertThat(line).contains("archive " + Runs.BEFORE));
     }
 
     @Test
