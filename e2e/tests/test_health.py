@@ -21,6 +21,7 @@ FLUX = {
     "IntalgoProject/suspended": "InProgress",
     "Question/suspended": "InProgress",
     "Deployment/suspended": "Current",
+    "Deployment/suspended_approval": "InProgress",
     "degraded_retried": "InProgress",
     "degraded": "Failed",
     "progressing": "InProgress",

@@ -15,6 +15,9 @@ for _, condition in ipairs(status.conditions) do
       end
     elseif condition.status == "False" then
       hs.status = "Degraded"
+    elseif condition.reason == "ApprovalNeeded" then
+      -- A person has to say which commit it runs.
+      hs.status = "Suspended"
     end
   end
 end

@@ -37,7 +37,8 @@ public record IntalgoProjectStatus(
         @JsonPropertyDescription("The commit that is checked out on the claim or the network drive.")
         String stored,
 
-        @JsonPropertyDescription("The Deployments that are exposures of the dbt project.")
+        @JsonPropertyDescription(
+                "The Deployments that are exposures of the dbt project, or have files in its repository.")
         List<String> exposures)
         implements IntalgoProjectStatusBuilder.With, Conditioned {
 

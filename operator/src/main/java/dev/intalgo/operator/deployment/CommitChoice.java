@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.operator.kube.NotReady;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which commit a Deployment runs, and which one waits to be approved.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param message what was chosen, or what it waits for
  */
 record CommitChoice(Optional<String> commit, Optional<String> candidate, String reason, String message) {
+    private static final String NOT_BUILT = "CommitNotBuilt";
 
     /**
      * What there is to choose from.
@@ -23,8 +25,21 @@ record CommitChoice(Optional<String> commit, Optional<String> candidate, String 
      * @param newest the newest commit that may be run, or the deployed one where nothing of what is run is newer
      * @param why where there is none: why, as reason and message
      * @param gate the Deployment that commits come from, where they do, with those that it ran with success
+     * @param refused why the commit that is given may not be run, where it is known that it cannot be built
      */
-    record Offer(Optional<String> newest, Why why, Optional<Gate> gate) {}
+    record Offer(Optional<String> newest, Why why, Optional<Gate> gate, Optional<Why> refused) {
+        Offer(Optional<String> newest, Why why, Optional<Gate> gate) {
+            this(newest, why, gate, Optional.empty());
+        }
+
+        Offer withNewest(String commit) {
+            return new Offer(Optional.of(commit), why, gate, refused);
+        }
+
+        Offer withRefused(Optional<Why> why) {
+            return new Offer(newest, this.why, gate, why);
+        }
+    }
 
     /** Why there is no commit. */
     record Why(String reason, String message) {}
@@ -68,6 +83,9 @@ record CommitChoice(Optional<String> commit, Optional<String> candidate, String 
         var candidate = commits.policy() == Policy.PINNED
                 ? Optional.<String>empty()
                 : offer.newest().filter(newest -> !newest.equals(commit));
+        if (offer.refused().isPresent() && !ran && !promoted && !commit.equals(before.commit())) {
+            return none(candidate, offer.refused().get());
+        }
         var known = ran || promoted ? "" : " Whether its models can be built shows when it is run: it was not yet.";
         var message = "Commit %s is the one in spec.commits.commit.%s".formatted(commit, known);
         return commits.policy() == Policy.APPROVED
@@ -106,12 +124,22 @@ record CommitChoice(Optional<String> commit, Optional<String> candidate, String 
                 "Waits until Deployment \"%s\" has run %s with success.%s".formatted(gate.name(), what, others));
     }
 
+    /** Why a commit with models that are not built is not run. */
+    static Why notBuilt(String commit, List<?> models) {
+        return new Why(
+                NOT_BUILT,
+                "Commit %s has models that are not built: %s. Mend these Questions, or delete them; their conditions say what is wrong."
+                        .formatted(commit, models.stream().map(Object::toString).collect(Collectors.joining(", "))));
+    }
+
     private static CommitChoice none(Optional<String> candidate, Why why) {
         return new CommitChoice(Optional.empty(), candidate, why.reason(), why.message());
     }
 
-    /** The commit, or the wait for one. */
+    /** The commit, or the wait for one; it is a failure where the wait is for somebody to mend something. */
     String require(String step) throws NotReady {
-        return commit.orElseThrow(() -> NotReady.waiting(step, reason, message));
+        return commit.orElseThrow(() -> reason.equals(NOT_BUILT)
+                ? NotReady.lacking(step, reason, message)
+                : NotReady.waiting(step, reason, message));
     }
 }

@@ -3,10 +3,12 @@ package dev.intalgo.operator.deployment;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.operator.deployment.CommitChoice.Gate;
 import dev.intalgo.operator.deployment.CommitChoice.Offer;
 import dev.intalgo.operator.deployment.CommitChoice.Why;
+import dev.intalgo.operator.deployment.UnbuiltModels.Unbuilt;
 import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.job.PodTemplates;
@@ -31,12 +33,19 @@ class CommitStep {
     private final Repositories repositories;
     private final RepositoryPlaces places;
     private final DeploymentFiles files;
+    private final UnbuiltModels unbuilt;
 
-    CommitStep(KubernetesClient client, Repositories repositories, RepositoryPlaces places, DeploymentFiles files) {
+    CommitStep(
+            KubernetesClient client,
+            Repositories repositories,
+            RepositoryPlaces places,
+            DeploymentFiles files,
+            UnbuiltModels unbuilt) {
         this.client = client;
         this.repositories = repositories;
         this.places = places;
         this.files = files;
+        this.unbuilt = unbuilt;
     }
 
     static IntalgoProject project(Deployment deployment, Context<Deployment> context) throws NotReady {
@@ -67,15 +76,31 @@ class CommitStep {
             requireCommit(project, commits.commit(), STEP, "spec.commits.commit");
         }
         var deployed = Optional.ofNullable(commits.commit()).orElse(before.commit());
-        var offer = commits.from() == null ? latest(project) : promoted(deployment, context);
-        return CommitChoice.of(commits, before, unlessOnlyDeployments(offer, project, deployed));
+        var models = models(project);
+        var offer = commits.from() == null ? latest(project, models) : promoted(deployment, context);
+        return CommitChoice.of(
+                commits,
+                before,
+                unlessOnlyDeployments(offer, project, deployed)
+                        .withRefused(refused(commits.commit(), project, models)));
+    }
+
+    /** Why a commit that a person gives is refused: only for models that stay as they are until somebody mends them. */
+    private Optional<Why> refused(String commit, IntalgoProject project, List<Question> models) throws NotReady {
+        if (commit == null) {
+            return Optional.empty();
+        }
+        var failed = unbuilt.at(commit, project, models).stream()
+                .filter(Unbuilt::forGood)
+                .toList();
+        return failed.isEmpty() ? Optional.empty() : Optional.of(CommitChoice.notBuilt(commit, failed));
     }
 
     /** The same commit again where all that is new is about Deployments: that deploys nothing. */
     private Offer unlessOnlyDeployments(Offer offer, IntalgoProject project, String deployed) throws NotReady {
         var newest = offer.newest();
         return newest.isPresent() && deployed != null && files.onlyAboutDeployments(project, deployed, newest.get())
-                ? new Offer(Optional.of(deployed), offer.why(), offer.gate())
+                ? offer.withNewest(deployed)
                 : offer;
     }
 
@@ -109,17 +134,31 @@ class CommitStep {
     }
 
     /** The project's head once its models are built. */
-    private Offer latest(IntalgoProject project) {
-        var unfinished = unfinished(project);
-        var why = new Why(
-                "WaitingForModels", "Waits for Questions at work: %s.".formatted(String.join(", ", unfinished)));
-        var head = unfinished.isEmpty() ? Optional.of(project.getStatus().commit()) : Optional.<String>empty();
-        return new Offer(head, why, Optional.empty());
+    private Offer latest(IntalgoProject project, List<Question> models) throws NotReady {
+        var head = project.getStatus().commit();
+        var unfinished = unfinished(models);
+        if (!unfinished.isEmpty()) {
+            return none(new Why(
+                    "WaitingForModels", "Waits for Questions at work: %s.".formatted(String.join(", ", unfinished))));
+        }
+        var failed = unbuilt.at(head, project, models);
+        return failed.isEmpty()
+                ? new Offer(Optional.of(head), null, Optional.empty())
+                : none(CommitChoice.notBuilt(head, failed));
     }
 
-    private List<String> unfinished(IntalgoProject project) {
+    private static Offer none(Why why) {
+        return new Offer(Optional.empty(), why, Optional.empty());
+    }
+
+    private List<Question> models(IntalgoProject project) {
         return ProjectQuestions.of(client, project)
                 .filter(q -> q.getSpec().mode() == QuestionSpec.Mode.MODEL)
+                .toList();
+    }
+
+    private static List<String> unfinished(List<Question> models) {
+        return models.stream()
                 .filter(q -> q.getStatus() == null
                         || q.getStatus()
                                 .condition(Conditions.READY)

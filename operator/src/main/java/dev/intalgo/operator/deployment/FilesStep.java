@@ -44,6 +44,7 @@ class FilesStep {
         if (wanted.isEmpty() && status.files().isEmpty()) {
             return status;
         }
+        requireListed(deployment, project, wanted);
         var kept = repository.keep(project, deployment.getMetadata().getName(), wanted);
         kept.commit()
                 .ifPresent(commit -> events.normal(
@@ -61,6 +62,19 @@ class FilesStep {
         }
         // A removal that waits is to be looked at again.
         return wanted.isEmpty() && kept.review().isPresent() ? status : status.withFiles(List.copyOf(wanted.keySet()));
+    }
+
+    /** Files that are there before the project knows whose they are would stay if the Deployment went at that moment. */
+    private static void requireListed(Deployment deployment, IntalgoProject project, Map<String, String> wanted)
+            throws NotReady {
+        var name = deployment.getMetadata().getName();
+        if (!wanted.isEmpty() && !project.getStatus().exposures().contains(name)) {
+            throw NotReady.waiting(
+                    DeploymentFiles.STEP,
+                    "Listing",
+                    "The files are committed once IntalgoProject \"%s\" has \"%s\" in status.exposures."
+                            .formatted(project.getMetadata().getName(), name));
+        }
     }
 
     private static Map<String, String> at(String folder, Map<String, String> files) {

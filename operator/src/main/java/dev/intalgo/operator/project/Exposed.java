@@ -51,24 +51,36 @@ final class Exposed {
                 .toList();
     }
 
-    /** The Deployments that were exposed, and are no more there. */
+    /**
+     * Those that are listed, and those that may come to have something in the repository: they are listed before that, so
+     * that what a Deployment had is taken away whenever it goes.
+     */
+    static List<String> listed(IntalgoProjectStatus status, List<Exposure> exposed, Context<IntalgoProject> context) {
+        Set<String> listed = new TreeSet<>(status.exposures());
+        exposed.forEach(exposure -> listed.add(exposure.object()));
+        context.getSecondaryResourcesAsStream(Deployment.class)
+                .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
+                .filter(d -> d.getSpec().files() != null)
+                .forEach(d -> listed.add(d.getMetadata().getName()));
+        return List.copyOf(listed);
+    }
+
+    /** The Deployments that were listed, and are no more there: one that is only about to go may be writing still. */
     static Set<String> deleted(IntalgoProjectStatus status, Context<IntalgoProject> context) {
         Set<String> deleted = new TreeSet<>(status.exposures());
         deleted.removeAll(names(context));
         return deleted;
     }
 
-    /** Those that are exposed now. */
-    static List<String> now(IntalgoProjectStatus status, List<Exposure> exposed, Context<IntalgoProject> context) {
-        Set<String> now = new TreeSet<>(status.exposures());
-        now.retainAll(names(context));
-        exposed.forEach(exposure -> now.add(exposure.object()));
-        return List.copyOf(now);
+    /** Those that are listed once nothing is left of the deleted ones. */
+    static List<String> without(Set<String> deleted, IntalgoProjectStatus status) {
+        Set<String> left = new TreeSet<>(status.exposures());
+        left.removeAll(deleted);
+        return List.copyOf(left);
     }
 
     private static Set<String> names(Context<IntalgoProject> context) {
         return context.getSecondaryResourcesAsStream(Deployment.class)
-                .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
                 .map(d -> d.getMetadata().getName())
                 .collect(Collectors.toSet());
     }

@@ -173,6 +173,8 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                         "The repository was moved: goes on there.",
                         RepositoryMove.ONWARD);
             }
+            var exposed = Exposed.of(project, context);
+            next = next.withExposures(Exposed.listed(next, exposed, context));
             drive.begin(project, context, conditions);
             var connection = connection(project, context);
             var catalog = catalog(connection);
@@ -190,7 +192,6 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     Owned.named(Names.dbtAccount(project.getMetadata().getName()), ServiceAccount.class, context));
             // Before the rest, which may wait for what is to be merged.
             var look = look(project, conditions);
-            var exposed = Exposed.of(project, context);
             var deleted = Exposed.deleted(before, context);
             var commit = files.commit(project, connection, catalog, exposed, deleted, conditions);
             deployments.remove(project, deleted);
@@ -198,7 +199,7 @@ public class ProjectReconciler implements Reconciler<IntalgoProject> {
                     .withCommit(commit.id())
                     .withCloneUrl(places.cloneUrl(project))
                     .withCatalog(catalog.hash())
-                    .withExposures(Exposed.now(before, exposed, context));
+                    .withExposures(Exposed.without(deleted, next));
             rewritten.tell(project, places.location(project), commit.id(), conditions);
             var message = "The repository is at %s.".formatted(commit.id());
             conditions.isTrue(RepositoryPlaces.STEP, "Committed", message);

@@ -169,6 +169,9 @@ class DeploymentIT extends ClusterTest {
         assertThat(shop.notReady(Deployment.class, "daily", "NothingSelected")).contains("mode Model");
         shop.pods.on("build", Outcomes.buildFails("no space left on device"));
         shop.model("totals", ORDERS);
+        assertThat(shop.notReady(Deployment.class, "daily", "CommitNotBuilt")).contains("totals", "BuildFailed");
+        shop.pods.on("build", Outcomes::built);
+        shop.model("totals", ORDERS + " WHERE id > 0");
         shop.ready(Deployment.class, "daily");
     }
 

@@ -141,13 +141,30 @@ class FilesIT extends GitServerTest {
         deploy("daily", "dagster: {}");
         shop.eventually(() -> assertThat(server().files().keySet())
                 .noneMatch(path -> path.startsWith("dags/") || path.startsWith(".intalgo/")));
-        assertThat(shop.get(Deployment.class, "daily").getStatus().files()).isEmpty();
+        shop.until(
+                Deployment.class,
+                "daily",
+                d -> assertThat(d.getStatus().files()).isEmpty());
         deploy("daily", "dagster: {}, files: {path: dags/shop}");
         settled("daily");
         shop.delete(Deployment.class, "daily");
         shop.eventually(() -> assertThat(server().files().keySet())
                 .noneMatch(path -> path.startsWith("dags/") || path.startsWith(".intalgo/")));
         assertThat(server().log()).contains("Remove the files of Deployment daily");
+    }
+
+    @Test
+    void goWithADeploymentThatGoesAsSoonAsTheyAreThere() {
+        model();
+        deploy("daily", "dagster: {}, files: {path: dags/shop}");
+        shop.eventually(() -> assertThat(server().files()).containsKey(GRAPH));
+        shop.delete(Deployment.class, "daily");
+        shop.eventually(() -> assertThat(server().files().keySet())
+                .noneMatch(path -> path.startsWith("dags/") || path.startsWith(".intalgo/")));
+        shop.until(
+                IntalgoProject.class,
+                "shop",
+                project -> assertThat(project.getStatus().exposures()).isEmpty());
     }
 
     @Test

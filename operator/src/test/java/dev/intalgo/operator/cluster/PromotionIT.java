@@ -172,6 +172,31 @@ class PromotionIT extends ClusterTest {
         runs("prod", second);
     }
 
+    @Test
+    void movesToNoCommitWithAModelThatCouldNotBeBuilt() {
+        var first = project();
+        deploy("prod", CRON, DAILY);
+        runs("prod", first);
+        shop.pods.on("build", Outcomes.buildFails("division by zero"));
+        shop.model("totals", "SELECT id / 0 AS total FROM sales.orders");
+        shop.notReady(Question.class, "totals", "BuildFailed");
+        var failed = shop.get(Question.class, "totals").getStatus().commit();
+        assertThat(failed).isNotEqualTo(first);
+        shop.until(
+                Deployment.class,
+                "prod",
+                d -> assertThat(Workspace.condition(d, "CommitChosen").getMessage())
+                        .contains("Stays at commit " + first, "totals", "BuildFailed"));
+        runs("prod", first);
+        deploy("prod", CRON, DAILY, "commits: {commit: %s}".formatted(failed));
+        assertThat(shop.notReady(Deployment.class, "prod", "CommitNotBuilt")).contains("\"totals\"", failed);
+        assertThat(container("prod").getArgs()).containsSequence("--commit", first);
+        shop.pods.on("build", Outcomes::built);
+        var mended = model(ORDERS + " WHERE id > 0");
+        deploy("prod", CRON, DAILY);
+        runs("prod", mended);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -121,4 +121,22 @@ class CommitChoiceTest {
         var before = NEVER.withCommit(NEW).withSucceeded(List.of(NEW, OLD));
         assertThat(choose(Policy.LATEST, OLD, before, from(NEW)).commit()).contains(OLD);
     }
+
+    @Test
+    void aGivenCommitThatIsKnownNotToBuildIsRefusedUnlessItRan() {
+        var why = CommitChoice.notBuilt(NEW, List.of("totals (Question \"how-much\": BuildFailed)"));
+        var offer = HEAD.withRefused(Optional.of(why));
+        assertThatThrownBy(() -> choose(Policy.PINNED, NEW, DEPLOYED, offer).require("CommitChosen"))
+                .isInstanceOfSatisfying(NotReady.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo("CommitNotBuilt");
+                    assertThat(refused.progressing()).isFalse();
+                })
+                .hasMessageContaining(NEW)
+                .hasMessageContaining("how-much");
+        assertThat(choose(Policy.PINNED, NEW, DEPLOYED.withSucceeded(List.of(NEW)), offer)
+                        .commit())
+                .contains(NEW);
+        assertThat(choose(Policy.PINNED, NEW, NEVER.withCommit(NEW), offer).commit())
+                .contains(NEW);
+    }
 }
