@@ -1,4 +1,4 @@
-"""A DAG of Cosmos', as its documentation has it; what differs is in the JSON file of the same name."""
+"""A DAG of Cosmos' for Airflow, as its documentation has it; what differs is in the JSON file of the same name."""
 
 import json
 from pathlib import Path
@@ -10,14 +10,10 @@ given = json.loads(Path(__file__).with_suffix(".json").read_text())
 
 dag = DbtDag(
     dag_id=given["dag_id"],
-    project_config=ProjectConfig(manifest_path=given["manifest"], project_name="shop"),
-    profile_config=ProfileConfig(
-        profile_name=given["profile"], target_name=given["target"], profiles_yml_filepath=given["profiles"]
-    ),
-    render_config=RenderConfig(load_method=LoadMode(given["load"]), dbt_project_path=given["project"]),
-    execution_config=ExecutionConfig(
-        execution_mode=ExecutionMode(given["execution"]), dbt_project_path=given["project_there"]
-    ),
+    project_config=ProjectConfig(**given["project"]),
+    profile_config=ProfileConfig(**given["profile"]),
+    render_config=RenderConfig(load_method=LoadMode(given["load"])),
+    execution_config=ExecutionConfig(execution_mode=ExecutionMode(given["execution"]), dbt_project_path=given["there"]),
     operator_args=given["operator_args"],
     schedule=None,
     catchup=False,

@@ -6,12 +6,11 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import graph
 from cluster import Cluster, until
@@ -22,7 +21,6 @@ from tools import environment, mount
 
 HERE = Path(__file__).parent
 IMPORTS = HERE / "imports.py"
-IMPORTED = 5
 # The one that the others' times are compared with.
 FIRST = "airflow_pod"
 POD, PROCESS = "in the pods", "in the orchestrator"
@@ -40,9 +38,9 @@ class Way:
     run: Callable[[], tuple[float, str, int]]
     pinned: bool
     credentials: str
-    imports: Callable[[], list[dict[str, Any]]] | None = None
+    imports: Callable[[], list[dict[str, float]]] | None = None
     before: Callable[[], None] = lambda: None
-    imported: list[list[dict[str, Any]]] = field(default_factory=list)
+    imported: list[list[dict[str, float]]] = field(default_factory=list)
     ran: list["Ran"] = field(default_factory=list)
 
 
@@ -57,10 +55,9 @@ class Ran:
 
 
 class Bench:
-    def __init__(self, team: Team, folder: Path, airflow: Path, stack: ExitStack) -> None:
+    def __init__(self, team: Team, folder: Path, airflow: Path) -> None:
         self._team = team
         self._folder = folder
-        self._stack = stack
         self._rivals = Rivals(team, folder / "rivals", airflow / "dbt")
         config = team.kubeconfig("airflow", folder)
         connection = f'{{"conn_type": "kubernetes", "extra": {{"kube_config_path": "{config}"}}}}'
@@ -72,11 +69,12 @@ class Bench:
         self._tasks = 0
 
     def ways(self, only: list[str]) -> list[Way]:
-        made = [way for way in self._intalgo() + self._others() if not only or way.name in only]
-        dags = {path.stem for path in self._airflow.dags.rglob("*.py")}
-        if any(isinstance(way.run, partial) and way.run.func == self._dag for way in made):
-            self._stack.enter_context(self._airflow.running(dags))
-        return made
+        """Those of these names, or all."""
+        return [way for way in [*self._intalgo(), *self._others(only)] if not only or way.name in only]
+
+    def running(self) -> AbstractContextManager[None]:
+        """The Airflow of all ways that have one."""
+        return self._airflow.running()
 
     def _intalgo(self) -> list[Way]:
         def dag(name: str, title: str, deployment: str) -> Way:
@@ -95,7 +93,7 @@ class Bench:
             Way("worker", "Intalgo's worker, warm", self._worker, True, POD),
         ]
 
-    def _others(self) -> list[Way]:
+    def _others(self, only: list[str]) -> list[Way]:
         titles = {
             "cosmos_local_dbt_ls": "Cosmos, local, by dbt ls: a process for each task",
             "cosmos_local": "Cosmos, local, by manifest: a process for each task",
@@ -112,13 +110,14 @@ class Bench:
                 POD if COSMOS[name][1].endswith("kubernetes") else PROCESS,
             )
             for name in COSMOS
+            if not only or name in only
         ]
         definitions = HERE / "dbt_definitions.py"
         title = "dagster-dbt: one dbt in Dagster's process"
         return [*cosmos, self._in_dagster("dagster_dbt", title, self._dagster_dbt, definitions, False, PROCESS)]
 
     def _in_airflow(self, name: str, title: str, file: Path, pinned: bool, credentials: str) -> Way:
-        def imports() -> list[dict[str, Any]]:
+        def imports() -> list[dict[str, float]]:
             with TemporaryDirectory(dir=self._folder) as home:
                 return self._airflow.imported(file, IMPORTS, Path(home) / "home")
 
@@ -218,21 +217,22 @@ def importing(way: Way, which: int) -> str:
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rounds", type=int, default=2)
+    arguments.add_argument("--imports", type=int, default=5)
     arguments.add_argument("--only", action="append", default=[])
     given = arguments.parse_args()
     shop = Cluster(os.environ["KUBECTL"], os.environ["KUBECONFIG"], "shop")
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="intalgo-deployments.")))
-        made = stack.enter_context(team(shop, folder))
-        ways = Bench(made, folder, Path(os.environ["AIRFLOW"]), stack).ways(given.only)
-        for _ in range(IMPORTED):
+    with TemporaryDirectory(prefix="intalgo-deployments.") as name, team(shop, Path(name)) as made:
+        bench = Bench(made, Path(name), Path(os.environ["AIRFLOW"]))
+        ways = bench.ways(given.only)
+        for _ in range(given.imports):
             for way in ways:
                 if way.imports:
                     way.imported.append(way.imports())
-        for number in range(given.rounds):
-            for way in ways:
-                way.ran.append(ran(way, made))
-                print(f"round {number + 1}: {way.title}: {way.ran[-1]}", file=sys.stderr, flush=True)
+        with bench.running():
+            for number in range(given.rounds):
+                for way in ways:
+                    way.ran.append(ran(way, made))
+                    print(f"round {number + 1}: {way.title}: {way.ran[-1]}", file=sys.stderr, flush=True)
     print(table(ways))
 
 

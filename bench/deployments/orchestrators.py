@@ -35,6 +35,11 @@ class Airflow:
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
             "AIRFLOW__CORE__PARALLELISM": str(together),
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            # Once: nothing changes, and each run would have the cost of all other ways' DAGs.
+            # On a machine that has other work, 30 seconds are too few for dbt ls.
+            "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
+            "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
+            "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "36000",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
             "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(32),
             "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
@@ -45,8 +50,9 @@ class Airflow:
         self._empty = shutil.copy(home / "airflow.db", home / "empty.db")
 
     @contextmanager
-    def running(self, dags: set[str]) -> Iterator[None]:
+    def running(self) -> Iterator[None]:
         """All of its parts, once they know the DAGs."""
+        dags = {path.stem for path in self.dags.rglob("*.py")}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -86,6 +92,8 @@ class Airflow:
         return [measured([self._programs / "python", script, "airflow", dag], own) for _ in range(2)]
 
     def _known(self) -> set[str]:
+        if errors := self._sql("select filename, stacktrace from import_error"):
+            raise RuntimeError(f"Airflow cannot import {errors}")
         return {name for (name,) in self._sql("select dag_id from serialized_dag")}
 
     def _sql(self, statement: str, *values: str) -> list[Any]:

@@ -45,16 +45,22 @@ class Rivals:
         load, execution = COSMOS[name]
         in_pods = execution.endswith("kubernetes")
         dag = Path(shutil.copy(HERE / "cosmos_dag.py", dags / f"{name}.py"))
+        project: dict[str, str] = (
+            {"project_name": PROJECT} if in_pods else {"dbt_project_path": str(self._team.checkout)}
+        )
+        if load == "dbt_manifest":
+            project["manifest_path"] = str(self._team.checkout / "target" / "manifest.json")
         given = {
             "dag_id": name,
             "load": load,
             "execution": execution,
-            "manifest": str(self._team.checkout / "target" / "manifest.json") if load == "dbt_manifest" else None,
-            "project": str(self._team.checkout),
-            "project_there": PROJECT_THERE if in_pods else str(self._team.checkout),
-            "profile": PROJECT,
-            "target": "default",
-            "profiles": str(self._profiles),
+            "project": project,
+            "there": PROJECT_THERE if in_pods else None,
+            "profile": {
+                "profile_name": PROJECT,
+                "target_name": "default",
+                "profiles_yml_filepath": str(self._profiles),
+            },
             "operator_args": self._pod() if in_pods else {},
         }
         dag.with_suffix(".json").write_text(json.dumps(given))

@@ -147,7 +147,7 @@ def team(shop: Cluster, folder: Path) -> Iterator[Team]:
                 own.await_ready("idep", name)
             yield Team(own, shop, repository.folder, commit)
     finally:
-        shop.sql(f"drop schema {SCHEMA} cascade")
+        shop.sql(f"{quiet}; drop schema if exists {SCHEMA} cascade")
 
 
 def deployment(name: str, commit: str) -> dict[str, Any]:
