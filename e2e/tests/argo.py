@@ -1,29 +1,23 @@
 """A real Argo CD in the cluster, and what it and Flux make of an object's conditions."""
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cluster import ROOT, Cluster, until
+from programs import programs, released
 
 INSTALLATION = Path(__file__).parent / "argocd"
 HEALTH = ROOT / "gitops" / "argocd"
-MODULE = "github.com/argoproj/argo-cd/v3"
 REFRESH = "argocd.argoproj.io/refresh"
 
 
-@cache
 def program(name: str) -> Path:
-    """One of those that dev/kubernetes/build makes where it is asked to."""
-    build = ROOT / "dev" / "kubernetes" / "build"
-    subprocess.run([build, "--only", "argocd,kustomize,kstatus"], check=True)
-    return Path(subprocess.check_output([build, "--path"], text=True).strip()) / name
+    return programs("argocd", "kustomize", "kstatus") / name
 
 
 def kstatus(objects: list[Path | str]) -> list[str]:
@@ -45,7 +39,7 @@ class ArgoCD:
     def installed(self, folder: Path, certificates: dict[str, str]) -> Iterator[None]:
         """With Intalgo's health checks, as gitops/argocd says, and Git servers' certificates by their host."""
         shutil.copytree(INSTALLATION, folder, dirs_exist_ok=True)
-        shutil.copy(released() / "manifests" / "core-install.yaml", folder)
+        shutil.copy(released("github.com/argoproj/argo-cd/v3", "argocd") / "manifests" / "core-install.yaml", folder)
         everything = self.cluster.run("kustomize", str(folder))
         subprocess.run([ROOT / "dev" / "images", "load", "argocd"], check=True)
         try:
@@ -91,14 +85,3 @@ class ArgoCD:
 def state(status: dict[str, Any]) -> tuple[str, ...]:
     parts = (status.get("sync", {}), status.get("health", {}))
     return (*(part.get("status", "") for part in parts), status.get("operationState", {}).get("phase", ""))
-
-
-def released() -> Path:
-    """The module of Argo CD, as it was released."""
-    found = subprocess.check_output(
-        ["go", "mod", "download", "-json", MODULE],
-        cwd=ROOT / "dev" / "kubernetes" / "argocd",
-        env={**os.environ, "GOWORK": "off"},
-        text=True,
-    )
-    return Path(json.loads(found)["Dir"])

@@ -5,33 +5,28 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from cluster import ROOT, Cluster, until
+from programs import programs, released
 
-MODULE = "github.com/argoproj/argo-workflows/v4"
 EXECUTOR = "docker.io/intalgo/argoexec:dev"
 GROUP = "argoproj.io"
+# Metrics would be on a port of this machine's.
+CONFIG = dict.fromkeys(("metricsConfig", "telemetryConfig"), "{enabled: false}")
+VARIABLES = {"LEADER_ELECTION_DISABLE": "true", "DEFAULT_REQUEUE_TIME": "1s"}
 
 
-@cache
-def released() -> Path:
-    """The module, as it was released."""
-    found = subprocess.check_output(
-        ["go", "mod", "download", "-json", MODULE],
-        cwd=ROOT / "dev" / "kubernetes" / "argolint",
-        env={**os.environ, "GOWORK": "off"},
-        text=True,
-    )
-    return Path(json.loads(found)["Dir"])
+def manifests() -> Path:
+    """Of its installation."""
+    return released("github.com/argoproj/argo-workflows/v4", "argolint") / "manifests"
 
 
 def rights() -> list[dict[str, Any]]:
-    """What its own installation for one namespace gives to the controller."""
-    role = released() / "manifests" / "namespace-install" / "workflow-controller-rbac" / "workflow-controller-role.yaml"
+    """What the installation for one namespace gives to the controller."""
+    role = manifests() / "namespace-install" / "workflow-controller-rbac" / "workflow-controller-role.yaml"
     return yaml.safe_load(role.read_text())["rules"]
 
 
@@ -41,40 +36,32 @@ def argo_workflows(namespace: Cluster, kubeconfig: Path, log: Path) -> Iterator[
     :param kubeconfig: by which the controller signs in
     :param log: the controller's
     """
-    build = ROOT / "dev" / "kubernetes" / "build"
-    subprocess.run([build, "--only", "workflow-controller,argoexec"], check=True)
+    controller = programs("workflow-controller", "argoexec") / "workflow-controller"
     subprocess.run([ROOT / "dev" / "images", "load", "argoexec"], check=True)
-    programs = Path(subprocess.check_output([build, "--path"], text=True).strip())
-    definitions = namespace.run("kustomize", str(released() / "manifests" / "base" / "crds" / "minimal"))
-    # No port of this machine's.
-    config = dict.fromkeys(("metricsConfig", "telemetryConfig"), "{enabled: false}")
+    definitions = namespace.run("kustomize", str(manifests() / "base" / "crds" / "minimal"))
+    metadata = {"name": "workflow-controller-configmap"}
     try:
         namespace.run("apply", "--server-side", "-f", "-", stdin=definitions)
         namespace.run("wait", "--for=condition=Established", "--timeout=60s", "-f", "-", stdin=definitions)
-        namespace.apply(
-            {
-                "apiVersion": "v1",
-                "kind": "ConfigMap",
-                "metadata": {"name": "workflow-controller-configmap"},
-                "data": config,
-            }
-        )
+        namespace.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": CONFIG})
         options = ["--namespaced", "--namespace", namespace.namespace, "--executor-image", EXECUTOR]
-        with log.open("w") as output:
-            controller = subprocess.Popen(
-                [programs / "workflow-controller", "--kubeconfig", kubeconfig, *options],
-                env={**os.environ, "LEADER_ELECTION_DISABLE": "true", "DEFAULT_REQUEUE_TIME": "1s"},
-                stdout=output,
-                stderr=output,
-            )
-            try:
-                yield
-            finally:
-                controller.kill()  # it does not end at SIGTERM
-                controller.wait()
-                print(log.read_text()[-10_000:])
+        with running(log, str(controller), "--kubeconfig", str(kubeconfig), *options):
+            yield
     finally:
         namespace.run("delete", "--ignore-not-found", "--timeout=120s", "-f", "-", stdin=definitions)
+
+
+@contextmanager
+def running(log: Path, *command: str) -> Iterator[None]:
+    with log.open("w") as output:
+        process = subprocess.Popen(command, env={**os.environ, **VARIABLES}, stdout=output, stderr=output)
+    try:
+        yield
+    finally:
+        # It does not end when it is asked to.
+        process.kill()
+        process.wait()
+        print(log.read_text()[-10_000:])
 
 
 def submit(namespace: Cluster, template: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import yaml
 from containers import RUNNER, Containers, Postgres
-from test_more_targets import NAME, programs
+from test_more_targets import NAME, program
 from test_targets import GOLDEN
 from tools import environment
 
@@ -97,7 +97,7 @@ class Github:
         file.parent.mkdir(parents=True)
         file.write_text(deployed(f"github-actions{golden}", commits, self.database, "github"), encoding="utf-8")
         variables = {"HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder), "GITHUB_TOKEN": TOKEN}
-        act = [programs() / "act", "workflow_dispatch", "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--rm"]
+        act = [program("act"), "workflow_dispatch", "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--rm"]
         act += ["--no-cache-server", "--container-daemon-socket", "-", "--secret", "GITHUB_TOKEN"]
         if secret:
             variables[SECRET] = secret

@@ -129,6 +129,8 @@ def server(name: str, port: int, volumes: list[Any], mounts: list[Any]) -> list[
     }
     pod = {
         "securityContext": RESTRICTED_POD,
+        # Python as a container's first process does not end when it is asked to.
+        "terminationGracePeriodSeconds": 1,
         "containers": [container],
         "volumes": [{"name": "program", "configMap": {"name": name}}, *volumes],
     }

@@ -8,9 +8,10 @@ from cluster import Cluster, until
 from orchestrated import Orchestrated, account, deployment, orchestrated
 
 MODELS = {"paid", "largest"}
-# One model by hand, which cannot pass its test.
+# Models by hand, of which one cannot pass its test.
 BY_HAND = {
     "dbt_project.yml": "name: shop\nversion: 1.0.0\nprofile: shop\n",
+    "models/clock.sql": "{{ config(materialized='table') }} select current_timestamp as at",
     "models/cheap.sql": "{{ config(materialized='table') }} select 1 as amount",
     "tests/cheap_is_dear.sql": "select * from {{ ref('cheap') }} where amount < 2",
 }
@@ -36,7 +37,7 @@ def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Or
         argo_workflows(team.cluster, team.kubeconfig, folder / "controller.log"),
     ):
         team.cluster.apply(*account(EXECUTOR, EXECUTORS_RIGHTS), EXECUTORS_TOKEN)
-        minutely = deployment("minutely", "argoWorkflow", ["paid"], "Project")
+        minutely = deployment("minutely", "argoWorkflow", ["clock"], "Project")
         minutely["spec"]["schedule"] = "* * * * *"
         team.cluster.apply(minutely)
         team.cluster.await_ready("idep", "minutely")
@@ -84,6 +85,7 @@ def test_argo_runs_it_when_its_time_comes(team: Orchestrated) -> None:
         "a run that nobody submitted",
     )
     assert (last["succeeded"], last["built"]) == (True, 1)
+    assert team.rows("clock") == 1
     workflows = team.cluster.items(f"workflows.{GROUP}", "-l", "workflows.argoproj.io/cron-workflow=minutely")
     assert last["id"] in {workflow["metadata"]["uid"] for workflow in workflows}
 

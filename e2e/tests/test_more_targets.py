@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from programs import programs
 from test_targets import COMMIT, GOLDEN, assert_is_a_pod_for_dbt
 from tools import E2E, PROBES, dbt, environment, read
 
@@ -16,12 +16,9 @@ NAME = "daily.shop-models"
 SELECTED = ["run", "--commit", COMMIT, "--select", "+top_customers"]
 
 
-@cache
-def programs() -> Path:
-    """The folder of the tools that are written in Go."""
-    build = E2E.parent / "dev" / "kubernetes" / "build"
-    subprocess.run([build, "--only", "argolint,actionlint,act"], check=True, stdout=subprocess.DEVNULL)
-    return Path(subprocess.check_output([build, "--path"], text=True).strip())
+def program(name: str) -> Path:
+    """One of those that are written in Go."""
+    return programs("argolint", "actionlint", "act") / name
 
 
 def run(*command: Any, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -42,14 +39,14 @@ def written(folder: Path, name: str, text: str) -> Path:
 
 @pytest.mark.parametrize("bundle", ["argo-workflow-project", "argo-workflow-model"])
 def test_argo_takes_the_workflow(bundle: str) -> None:
-    assert_taken(programs() / "argolint", GOLDEN / bundle / "workflow.yaml")
+    assert_taken(program("argolint"), GOLDEN / bundle / "workflow.yaml")
 
 
 def test_argo_refuses_a_tag_of_a_persons(tmp_path: Path) -> None:
     """Without what is done against it, a selector with braces would be one."""
     text = (GOLDEN / "argo-workflow-project" / "workflow.yaml").read_text(encoding="utf-8")
     file = written(tmp_path, "workflow.yaml", text.replace("{$(INTALGO_BRACE) 1 / 0 ", "{{workflow.parameters.none"))
-    done = run(programs() / "argolint", file)
+    done = run(program("argolint"), file)
     assert done.returncode == 1
     assert "failed to resolve {{workflow.parameters.none}}" in done.stdout
 
@@ -109,14 +106,14 @@ def test_github_takes_the_workflow(bundle: str, tmp_path: Path) -> None:
     name = f"intalgo-{NAME}.yml"
     text = (GOLDEN / bundle / name).read_text(encoding="utf-8")
     file = written(tmp_path, f".github/workflows/{name}", text)
-    assert_taken(programs() / "actionlint", file)
+    assert_taken(program("actionlint"), file)
     assert_taken(environment("ci") / "bin" / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", file)
 
 
 def test_github_refuses_an_expression_that_is_none(tmp_path: Path) -> None:
     text = (GOLDEN / "github-actions" / f"intalgo-{NAME}.yml").read_text(encoding="utf-8")
     file = written(tmp_path, ".github/workflows/x.yml", text.replace("{{ 1 / 0 }}", "${{ 1 / 0 }}"))
-    done = run(programs() / "actionlint", file)
+    done = run(program("actionlint"), file)
     assert done.returncode == 1
     assert "expression" in done.stdout
 
