@@ -77,6 +77,7 @@ def podman(folder: Path) -> dict[str, str]:
     """)
     (folder / "containers.conf").write_text(f"""
         [containers]
+        netns = "host"
         default_ulimits = {json.dumps(limits)}
         [engine]
         runtime = "runc"

@@ -95,7 +95,7 @@ public record GithubActions(String runsOn, Optional<String> environment, Optiona
         return List.of(
                 "git init --quiet " + REPOSITORY,
                 "cd " + REPOSITORY,
-                "git -c credential.helper='!f() { echo username=x-access-token; echo \"password=$GITHUB_TOKEN\"; }; f' \\",
+                "git -c credential.helper='!f() { echo username=x-access-token; printf password=; printenv GITHUB_TOKEN; }; f' \\",
                 "  fetch --quiet --depth 1 \"$GITHUB_SERVER_URL/$GITHUB_REPOSITORY\" "
                         + commits.distinct().collect(Collectors.joining(" ")),
                 "git checkout --quiet " + run.commit());
