@@ -1,5 +1,6 @@
 """The project's graph for orchestrators: dbt's manifest, less what they do not read."""
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +11,10 @@ from intalgo_runner.project import Project
 from intalgo_runner.selection import Selection, compared
 from intalgo_runner.settings import Environment
 
-# A ConfigMap holds 1 MiB; the rest is room for what else goes into it.
-SIZE_LIMIT = 900 * 1024 - 16 * 1024
+# The operator takes a result of at most 8 MiB, and keeps a large one compressed in a ConfigMap, which holds 1 MiB. The
+# rest is room for what else goes in.
+SIZE_LIMIT = 8 * 1024 * 1024 - 16 * 1024
+COMPRESSED_LIMIT = 900 * 1024
 _METADATA = ("dbt_schema_version", "dbt_version", "project_name", "adapter_type")
 # fmt: off
 _NODE = (
@@ -32,7 +35,7 @@ Nodes = dict[str, dict[str, Any]]
 
 def graph(project: Project, dbt: Dbt, task: dict[str, Any]) -> dict[str, Any]:
     """
-    :raises TaskFailed: step `git`, `compile` or `select`, or a graph too large for a ConfigMap however little is kept
+    :raises TaskFailed: step `git`, `compile` or `select`, or a graph too large however little is kept
     """
     selection = Selection.of(task)
     arguments = selection.arguments()
@@ -66,14 +69,13 @@ def _built(ids: Any) -> list[str]:
 
 
 def strip(manifest: dict[str, Any], selected: list[str]) -> dict[str, Any]:
-    """The smallest loss that fits: first without columns, then descriptions, tests, nodes not selected."""
+    """Whole where that fits; else the smallest loss: first descriptions, then tests, then nodes not selected."""
     nodes: Nodes = {
         k: _pick(v) for k, v in sorted(manifest["nodes"].items()) if k.split(".", 1)[0] in (*_BUILT, "test")
     }
     sources: Nodes = {k: _pick(v) for k, v in sorted(manifest["sources"].items())}
     losses: list[Callable[[Nodes], Nodes]] = [
         lambda all_nodes: all_nodes,
-        lambda all_nodes: {k: {**v, "columns": {}} for k, v in all_nodes.items()},
         lambda all_nodes: {k: {**v, "description": ""} for k, v in all_nodes.items()},
         lambda all_nodes: {k: v for k, v in all_nodes.items() if v["resource_type"] != "test"},
         lambda all_nodes: _with_parents(all_nodes, selected),
@@ -81,10 +83,10 @@ def strip(manifest: dict[str, Any], selected: list[str]) -> dict[str, Any]:
     for loss in losses:
         nodes, sources = loss(nodes), loss(sources)
         stripped = _assemble(manifest, nodes, sources)
-        size = len(json.dumps(stripped, separators=(",", ":")).encode())
-        if size <= SIZE_LIMIT:
+        text = json.dumps(stripped, separators=(",", ":")).encode()
+        if len(text) <= SIZE_LIMIT and len(gzip.compress(text, compresslevel=5)) <= COMPRESSED_LIMIT:
             return stripped
-    message = f"a graph of {len(nodes)} nodes, {size} bytes, does not fit a ConfigMap: select less"
+    message = f"a graph of {len(nodes)} nodes, {len(text)} bytes, is too large: select less"
     raise TaskFailed("compile", message)
 
 
@@ -130,8 +132,4 @@ def _pick(node: dict[str, Any]) -> dict[str, Any]:
     if node.get("checksum"):
         # Enough to tell one version of the code from another.
         picked["checksum"] = node["checksum"]["checksum"][:16]
-    picked["columns"] = {
-        name: {key: column[key] for key in ("name", "description", "data_type", "tags", "meta") if column.get(key)}
-        for name, column in (node.get("columns") or {}).items()
-    }
     return picked

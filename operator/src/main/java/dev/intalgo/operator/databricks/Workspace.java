@@ -19,16 +19,23 @@ import com.databricks.sdk.service.jobs.ListJobsRequest;
 import com.databricks.sdk.service.jobs.ListRunsRequest;
 import com.databricks.sdk.service.jobs.ResetJob;
 import com.databricks.sdk.service.jobs.RunNow;
+import com.databricks.sdk.service.jobs.RunTask;
 import com.databricks.sdk.service.sql.WarehousesAPI;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.intalgo.operator.databricks.WorkspaceException.Reason;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 
 /** The jobs of a Databricks workspace, by its Jobs API 2.2. */
 public final class Workspace implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Workspace.class);
     private static final ObjectMapper MAPPER = SerDeUtils.createMapper();
     private static final long MOST_RUNS = 10;
 
@@ -130,6 +137,33 @@ public final class Workspace implements AutoCloseable {
                         false)
                 .limit(MOST_RUNS)
                 .toList());
+    }
+
+    /**
+     * What dbt did in a run that is done; empty where it left no results, or they cannot be had: what the workspace says
+     * of the run itself holds all the same.
+     */
+    public Optional<RunResults> results(BaseRun run) {
+        long id = Stream.ofNullable(run.getTasks())
+                .flatMap(Collection::stream)
+                .filter(task -> task.getDbtTask() != null && task.getRunId() != null)
+                .max(Comparator.comparing(
+                        task -> Optional.ofNullable(task.getAttemptNumber()).orElse(0L)))
+                .map(RunTask::getRunId)
+                .orElse(run.getRunId());
+        try {
+            var output = jobs.getRunOutput(id).getDbtOutput();
+            return output == null || output.getArtifactsLink() == null
+                    ? Optional.empty()
+                    : Artifacts.runResults(output, access.trust()).map(RunResults::of);
+        } catch (DatabricksException e) {
+            LOG.infof(
+                    "of run %d there are no results of dbt's: %s",
+                    run.getRunId(), problem(e).getMessage());
+        } catch (IOException e) {
+            LOG.infof("the results of run %d cannot be read: %s", run.getRunId(), e.getMessage());
+        }
+        return Optional.empty();
     }
 
     /**

@@ -79,7 +79,9 @@ class DatabricksJobs {
             var again = Pace.next(now, schedule, runs.since(), runs.newest());
             looks.done(uid, subject(deployment, settings, next), now, again);
             return new Delivered(
-                    refreshed(deployment, run, runs, before, runs.told(next)), Optional.of(again), Map.of());
+                    refreshed(deployment, run, runs, before, runs.told(next, workspace::results)),
+                    Optional.of(again),
+                    Map.of());
         } catch (WorkspaceException e) {
             var why = notReady(e);
             looks.failed(uid, subject(deployment, settings, before), clock.instant(), why);

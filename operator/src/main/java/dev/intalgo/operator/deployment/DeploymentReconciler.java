@@ -134,6 +134,7 @@ public class DeploymentReconciler implements Reconciler<Deployment>, Cleaner<Dep
                 projects,
                 questions,
                 Others.events(context),
+                PlaceStep.events(context),
                 Owned.by(Deployment.class, ConfigMap.class, context),
                 Owned.by(Deployment.class, CronJob.class, context)));
         return sources;

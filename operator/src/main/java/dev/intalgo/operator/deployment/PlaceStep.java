@@ -9,14 +9,21 @@ import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.connection.ShownInDataHub;
 import dev.intalgo.operator.kube.NotReady;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where a Deployment's models are built: the project's database, or that of its environment. */
 @ApplicationScoped
 class PlaceStep {
     static final String STEP = "EnvironmentReady";
+    private static final String BY_CONNECTION = "connection";
 
     private final KubernetesClient client;
     private final Databases databases;
@@ -28,6 +35,39 @@ class PlaceStep {
         this.shown = shown;
     }
 
+    /**
+     * The events of Connections that environments name: of the project's own the project tells, whose status follows it.
+     */
+    static EventSource<Connection, Deployment> events(EventSourceContext<Deployment> context) {
+        var deployments = context.getPrimaryCache();
+        deployments.addIndexer(
+                BY_CONNECTION,
+                d -> connection(d).stream().map(ResourceID::toString).toList());
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Connection.class, Deployment.class)
+                        .withName("deployment-connection")
+                        .withSecondaryToPrimaryMapper(connection ->
+                                deployments
+                                        .byIndex(
+                                                BY_CONNECTION,
+                                                ResourceID.fromResource(connection)
+                                                        .toString())
+                                        .stream()
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .withPrimaryToSecondaryMapper(
+                                (Deployment d) -> connection(d).stream().collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
+    /** The Connection that the environment names. */
+    private static Optional<ResourceID> connection(Deployment deployment) {
+        return Optional.ofNullable(deployment.getSpec().environment())
+                .map(DeploymentSpec.Environment::connectionRef)
+                .map(ref -> new ResourceID(ref.name(), deployment.getMetadata().getNamespace()));
+    }
+
     /** @throws NotReady {@code ConnectionNotFound}, {@code ConnectionNotReady} or {@code EnvironmentMismatch} */
     Place of(Deployment deployment, IntalgoProject project) throws NotReady {
         var namespace = deployment.getMetadata().getNamespace();
@@ -36,10 +76,7 @@ class PlaceStep {
         var environment = Optional.ofNullable(deployment.getSpec().environment());
         var name = environment.map(DeploymentSpec.Environment::name);
         var schema = environment.map(DeploymentSpec.Environment::schema);
-        var otherName = environment
-                .map(DeploymentSpec.Environment::connectionRef)
-                .map(ref -> ref.name())
-                .filter(other -> !other.equals(ownName));
+        var otherName = connection(deployment).map(ResourceID::getName).filter(other -> !other.equals(ownName));
         if (otherName.isEmpty()) {
             var whole =
                     schema.or(() -> Optional.ofNullable(project.getSpec().dbt().schema()));

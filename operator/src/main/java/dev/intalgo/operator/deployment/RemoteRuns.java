@@ -6,10 +6,13 @@ import com.databricks.sdk.service.jobs.RunLifeCycleState;
 import com.databricks.sdk.service.jobs.RunResultState;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.DeploymentStatusRunBuilder;
+import dev.intalgo.operator.databricks.RunResults;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a workspace tells of a job's runs. */
@@ -37,15 +40,47 @@ final class RemoteRuns {
         return runs.stream().findFirst().map(run -> Instant.ofEpochMilli(run.getStartTime()));
     }
 
-    /** The status with what is new. */
-    DeploymentStatus told(DeploymentStatus before) {
+    /**
+     * The status with what is new.
+     *
+     * @param results what dbt did in a run; it is asked for once for each run that is last
+     */
+    DeploymentStatus told(DeploymentStatus before, Function<BaseRun, Optional<RunResults>> results) {
         var next = before;
         var last = runs.stream().filter(RemoteRuns::done).findFirst();
         if (last.isPresent()) {
-            next = next.withLastRun(run(last.get()));
+            next = next.withLastRun(
+                    known(before, last.get()).orElseGet(() -> with(run(last.get()), results.apply(last.get()))));
         }
         var success = runs.stream().filter(RemoteRuns::succeeded).findFirst();
-        return success.isPresent() ? withSuccess(next, run(success.get())) : next;
+        if (success.isEmpty()) {
+            return next;
+        }
+        return withSuccess(next, known(next, success.get()).orElseGet(() -> run(success.get())));
+    }
+
+    /** A run as it was told of; one that somebody had repaired ended anew. */
+    private static Optional<DeploymentStatus.Run> known(DeploymentStatus status, BaseRun run) {
+        var now = run(run);
+        return Stream.of(status.lastRun(), status.lastSuccess())
+                .filter(known -> known != null
+                        && now.id().equals(known.id())
+                        && Objects.equals(known.finishedAt(), now.finishedAt()))
+                .findFirst();
+    }
+
+    private static DeploymentStatus.Run with(DeploymentStatus.Run run, Optional<RunResults> results) {
+        if (results.isEmpty()) {
+            return run;
+        }
+        var done = results.get();
+        return run.withBuilt(done.built())
+                .withPassed(done.passed())
+                .withFailed(done.failed())
+                .withMessage(
+                        run.message() == null || done.message().isEmpty()
+                                ? run.message()
+                                : shortened(done.message() + " " + run.message()));
     }
 
     /** Whether the last run that succeeded built all anew. */
@@ -99,6 +134,10 @@ final class RemoteRuns {
                 .filter(part -> !part.isBlank())
                 .reduce((a, b) -> a + ": " + b)
                 .orElse("");
+        return shortened(said);
+    }
+
+    private static String shortened(String said) {
         return said.length() <= LONGEST_MESSAGE ? said : said.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 

@@ -63,6 +63,10 @@ class UnbuiltModels {
             if (ready == null || !"False".equals(ready.getStatus()) || status.path() == null) {
                 continue;
             }
+            var failedAt = notBuiltAt(status, ready.getReason(), project);
+            if (failedAt.isEmpty()) {
+                continue;
+            }
             var files = files(project, commit, read);
             var text = files.get(status.path());
             if (text == null
@@ -71,7 +75,7 @@ class UnbuiltModels {
                             .isEmpty()) {
                 continue;
             }
-            for (String failed : notBuiltAt(status, ready.getReason(), project)) {
+            for (String failed : failedAt) {
                 if (text.equals(files(project, failed, read).get(status.path()))) {
                     unbuilt.add(new Unbuilt(
                             question.dbtName(),

@@ -87,6 +87,16 @@ final class Disc {
         }
     }
 
+    /** The folders in a folder; none where that is not there. */
+    static List<Path> folders(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(parent)) {
+            return all.filter(Files::isDirectory).toList();
+        }
+    }
+
     private static boolean isUnfinished(Path folder, Instant start) throws IOException {
         try {
             return modified(folder).isBefore(start);

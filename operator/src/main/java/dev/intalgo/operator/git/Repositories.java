@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -33,6 +34,10 @@ public class Repositories {
     private static final int ATTEMPTS = 8;
     /** What file systems take; a project's name may have 253 characters. */
     private static final int LONGEST_FOLDER = 255;
+
+    private static final String SUFFIX = ".git";
+    /** The folder of the copies of remote repositories. */
+    private static final String COPIES = "cache";
 
     private final Path data;
     private final Instant start;
@@ -294,10 +299,32 @@ public class Repositories {
         return edit.places().isEmpty() ? folder(location) : "";
     }
 
-    /** Removes a project's repository on the volume and its copy of a remote one. A remote repository stays. */
-    public void delete(RepositoryId id) throws GitException {
-        bare(volume(id)).delete();
-        bare(cache(id)).delete();
+    /**
+     * Removes the operator's copies of remote repositories but for some. The repositories on the volume stay: nobody else
+     * has their history.
+     *
+     * @param wanted whose copies stay, of a namespace; empty where that is not known, and all of them stay
+     */
+    public void removeCopiesBut(Function<String, Optional<Set<RepositoryId>>> wanted) throws GitException {
+        try {
+            for (Path namespace : Disc.folders(data.resolve(COPIES))) {
+                var known = wanted.apply(namespace.getFileName().toString());
+                if (known.isPresent()) {
+                    removeCopiesBut(namespace, known.get());
+                }
+            }
+        } catch (IOException e) {
+            throw Bare.explain(e);
+        }
+    }
+
+    private void removeCopiesBut(Path namespace, Set<RepositoryId> wanted) throws IOException, GitException {
+        Set<Path> kept = wanted.stream().map(this::cache).collect(Collectors.toSet());
+        for (Path copy : Disc.folders(namespace)) {
+            if (copy.toString().endsWith(SUFFIX) && !kept.contains(copy)) {
+                bare(copy).delete();
+            }
+        }
     }
 
     /**
@@ -415,10 +442,10 @@ public class Repositories {
     }
 
     private Path cache(RepositoryId id) {
-        return data.resolve("cache").resolve(id.namespace()).resolve(folder(id));
+        return data.resolve(COPIES).resolve(id.namespace()).resolve(folder(id));
     }
 
     private static String folder(RepositoryId id) {
-        return Names.suffixed(id.project(), ".git", LONGEST_FOLDER);
+        return Names.suffixed(id.project(), SUFFIX, LONGEST_FOLDER);
     }
 }

@@ -38,7 +38,14 @@ public final class LimitedInputStream extends FilterInputStream {
         return read;
     }
 
-    private void count(int more) throws TooLarge {
+    @Override
+    public long skip(long most) throws IOException {
+        long skipped = super.skip(most);
+        count(skipped);
+        return skipped;
+    }
+
+    private void count(long more) throws TooLarge {
         count += more;
         if (count > limit) {
             throw new TooLarge(limit);

@@ -11,6 +11,8 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Creates tasks in the cluster and stores their results there. */
 @ApplicationScoped
@@ -76,26 +78,37 @@ public class TaskStore {
 
     /** Stores a task's result, which is there in the cluster when this returns. */
     Stored store(TaskRef ref, JsonNode result) {
-        return store(ref, Tasks.OUTPUT, result);
+        return store(
+                ref,
+                task -> done(Tasks.withResult(task, result)),
+                done -> Tasks.result(done)
+                        .map(Tasks::canonical)
+                        .filter(Tasks.canonical(result)::equals)
+                        .isPresent());
     }
 
     /** Stores how far a task has come, if there is no result yet. */
     Stored progress(TaskRef ref, JsonNode progress) {
-        return store(ref, Tasks.PROGRESS, progress);
+        String text = Tasks.canonical(progress);
+        return store(
+                ref,
+                task -> new ConfigMapBuilder(task)
+                        .addToData(Tasks.PROGRESS, text)
+                        .build(),
+                done -> text.equals(done.getData().get(Tasks.PROGRESS)));
     }
 
-    private Stored store(TaskRef ref, String key, JsonNode value) {
-        String text = Tasks.canonical(value);
+    private Stored store(TaskRef ref, UnaryOperator<ConfigMap> change, Predicate<ConfigMap> same) {
         for (int attempt = 1; ; attempt++) {
             Optional<ConfigMap> task = find(ref);
             if (task.isEmpty()) {
                 return Stored.GONE;
             }
             if (!Tasks.pending(task.get())) {
-                return text.equals(task.get().getData().get(key)) ? Stored.STORED : Stored.OTHER_RESULT;
+                return same.test(task.get()) ? Stored.STORED : Stored.OTHER_RESULT;
             }
             try {
-                client.resource(with(task.get(), key, text))
+                client.resource(change.apply(task.get()))
                         .lockResourceVersion(task.get().getMetadata().getResourceVersion())
                         .update();
                 return Stored.STORED;
@@ -107,11 +120,6 @@ public class TaskStore {
                 }
             }
         }
-    }
-
-    private static ConfigMap with(ConfigMap task, String key, String text) {
-        ConfigMap changed = new ConfigMapBuilder(task).addToData(key, text).build();
-        return key.equals(Tasks.OUTPUT) ? done(changed) : changed;
     }
 
     private static ConfigMap done(ConfigMap task) {

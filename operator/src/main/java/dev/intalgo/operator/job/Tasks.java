@@ -1,5 +1,7 @@
 package dev.intalgo.operator.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,9 +11,18 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Tasks for pods, each a ConfigMap: what to do, and once it is done the result.
@@ -37,6 +48,13 @@ public final class Tasks {
     public static final String INPUT = "task.json";
     public static final String OUTPUT = "result.json";
     static final String PROGRESS = "progress.json";
+    /** The result where it is large, in {@code binaryData}. */
+    private static final String COMPRESSED = OUTPUT + ".gz";
+
+    /** The largest result that a pod may hand in, in bytes of JSON: of an ingestion there may be more. */
+    static final int LARGEST_RESULT = 8 << 20;
+    /** From here on a result is compressed: a ConfigMap holds 1 MiB, and the operator keeps all tasks in memory. */
+    private static final int LARGE = 256 << 10;
 
     private static final int LONGEST_NAME = 63;
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -82,7 +100,40 @@ public final class Tasks {
 
     /** The result, where there is one. */
     public static Optional<JsonNode> result(ConfigMap task) {
-        return Optional.ofNullable(task.getData()).map(data -> data.get(OUTPUT)).map(Tasks::parse);
+        return Optional.ofNullable(task.getData())
+                .map(data -> data.get(OUTPUT))
+                .or(() -> Optional.ofNullable(task.getBinaryData())
+                        .map(data -> data.get(COMPRESSED))
+                        .map(Tasks::unpacked))
+                .map(Tasks::parse);
+    }
+
+    /** The task with its result, which is compressed where it is large. */
+    static ConfigMap withResult(ConfigMap task, JsonNode result) {
+        String text = canonical(result);
+        ConfigMapBuilder done = new ConfigMapBuilder(task);
+        return text.length() < LARGE
+                ? done.addToData(OUTPUT, text).build()
+                : done.addToBinaryData(COMPRESSED, packed(text)).build();
+    }
+
+    private static String packed(String text) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(text.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // In memory there is none.
+        }
+        return Base64.getEncoder().encodeToString(packed.toByteArray());
+    }
+
+    private static String unpacked(String packed) {
+        byte[] bytes = Base64.getDecoder().decode(packed);
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return new String(new LimitedInputStream(in, LARGEST_RESULT).readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("a task's data was changed by hand: " + e.getMessage(), e);
+        }
     }
 
     /** How far its pod has come, where it has told. */
@@ -94,7 +145,8 @@ public final class Tasks {
 
     /** Whether there is no result yet. */
     public static boolean pending(ConfigMap task) {
-        return task.getData() == null || !task.getData().containsKey(OUTPUT);
+        return (task.getData() == null || !task.getData().containsKey(OUTPUT))
+                && (task.getBinaryData() == null || !task.getBinaryData().containsKey(COMPRESSED));
     }
 
     /** When the result came; empty while there is none. */

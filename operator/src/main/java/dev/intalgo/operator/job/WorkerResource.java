@@ -47,7 +47,6 @@ public class WorkerResource {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_WAIT_SECONDS = 25;
     private static final int MOST_TASKS = 10;
-    private static final long LARGEST_RESULT = 1L << 20;
     private static final long LARGEST_INGESTION = 256L << 20;
 
     private final Callers callers;
@@ -105,7 +104,8 @@ public class WorkerResource {
         try {
             JsonNode result = Tasks.kind(task).equals("ingest")
                     ? ingestion(assignment, task, body, encoding)
-                    : JSON.readTree(limited(body, encoding, LARGEST_RESULT).readAllBytes());
+                    : JSON.readTree(
+                            limited(body, encoding, Tasks.LARGEST_RESULT).readAllBytes());
             return store(ref, task, result);
         } catch (LimitedInputStream.TooLarge e) {
             throw refused(413, e.getMessage());

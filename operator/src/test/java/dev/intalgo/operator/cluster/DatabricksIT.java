@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -270,10 +271,14 @@ class DatabricksIT extends GitServerTest {
     }
 
     @Test
-    void tellsWhatBecameOfRuns() {
+    void tellsWhatBecameOfRuns() throws IOException {
         var commit = deployed("paused: false").commit();
         workspace.ran(id(), commit, true, 1_000, 61_000);
         workspace.ran(id(), commit, false, 100_000, 130_000);
+        workspace.wrote(
+                Map.of(
+                        "target/run_results.json",
+                        "{\"results\": [{\"unique_id\": \"model.shop.totals\", \"status\": \"error\", \"message\": \"too big\"}]}"));
         touch();
         var status = shop.until(
                         Deployment.class,
@@ -282,7 +287,8 @@ class DatabricksIT extends GitServerTest {
                 .getStatus();
         assertThat(status.lastSuccess().seconds()).isEqualTo(60);
         assertThat(status.lastRun().succeeded()).isFalse();
-        assertThat(status.lastRun().message()).contains("FAILED", "Workload failed");
+        assertThat(status.lastRun().failed()).containsExactly("totals");
+        assertThat(status.lastRun().message()).contains("totals: too big", "FAILED", "Workload failed");
         assertThat(status.succeeded()).containsExactly(commit);
     }
 

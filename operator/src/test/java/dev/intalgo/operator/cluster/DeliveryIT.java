@@ -154,7 +154,7 @@ class DeliveryIT extends ClusterTest {
         assertThat(copies()).hasSize(2);
     }
 
-    /** A graph of a thousand models, each with a text, that is nearly as large as a task's result may be. */
+    /** A graph of a thousand models, each with a text: 2 MiB, more than a ConfigMap holds. */
     private static JsonNode thousand(JsonNode task) {
         ObjectNode result = Pods.JSON.createObjectNode().put("ok", true);
         var manifest = result.putObject("manifest");
@@ -166,7 +166,7 @@ class DeliveryIT extends ClusterTest {
                     .put("name", "model_number_" + i)
                     .put("resource_type", "model")
                     .put("package_name", "shop")
-                    .put("description", "What is number " + i + "? ".repeat(250));
+                    .put("description", "What is number " + i + "? ".repeat(1_000));
             node.putArray("fqn").add("shop").add("model_number_" + i);
             node.putObject("config").put("materialized", "table");
             var reads = node.putObject("depends_on").putArray("nodes");

@@ -2,11 +2,13 @@ package dev.intalgo.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +209,39 @@ class GiteaIT extends GiteaTest {
         assertThat(llm.requests).hasSize(1);
         assertThat(json(gitea.api("ann", "GET", repository + "/pulls?state=all", "")))
                 .hasSize(1);
+    }
+
+    private Optional<Long> open(String branch) {
+        var requests = json(gitea.api("ann", "GET", repository + "/pulls?state=open", ""));
+        return requests.valueStream()
+                .filter(request -> request.at("/head/ref").asText().equals(branch))
+                .map(request -> request.path("number").asLong())
+                .findFirst();
+    }
+
+    @Test
+    void whatAnOrchestratorLoadsWaitsForItsReview() {
+        shop.pods.on("graph", task -> Outcomes.graph(task, commit -> server().at(commit)));
+        var model = server().push("models/totals.sql", "select 1 as id\n");
+        news();
+        shop.apply("kind: Deployment\nmetadata: {name: daily}\n"
+                + "spec: {projectRef: {name: shop}, dagster: {}, files: {path: dags/shop}}\n");
+        var waiting = shop.until(
+                Deployment.class,
+                "daily",
+                d -> assertThat(Workspace.condition(d, "Reviewed").getReason()).isEqualTo("AwaitingReview"));
+        var number = open("intalgo/_deployments/daily").orElseThrow();
+        assertThat(Workspace.condition(waiting, "Reviewed").getMessage()).contains("/pulls/" + number);
+        assertThat(server().files()).doesNotContainKey("dags/shop/graph.json");
+        assertThat(request(number).path("title").asText()).isEqualTo("Deploy daily");
+        merge(number, "squash");
+        shop.until(Deployment.class, "daily", d -> {
+            assertThat(Workspace.condition(d, "FilesCommitted").getStatus()).isEqualTo("True");
+            assertThat(Workspace.condition(d, "Ready").getStatus()).isEqualTo("True");
+            assertThat(d.getStatus().condition("Reviewed")).isEmpty();
+        });
+        assertThat(server().file("dags/shop/graph.json")).contains(model);
+        assertThat(shop.get(Deployment.class, "daily").getStatus().commit()).isEqualTo(model);
+        assertThat(open("intalgo/_deployments/daily")).isEmpty();
     }
 }

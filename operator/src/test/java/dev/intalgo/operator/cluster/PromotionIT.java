@@ -227,11 +227,12 @@ class PromotionIT extends ClusterTest {
     void buildsInAnotherDatabaseWithItsCredentials() {
         var commit = project();
         shop.secret("prod-db", Map.of("username", "builder", "password", "canary-of-prod"));
-        shop.apply(Workspace.CONNECTION
+        var connection = Workspace.CONNECTION
                 .replace("{name: shop}", "{name: production}")
                 .replace("shop-db, dbname", "prod-db, dbname")
                 .replace("dbname: shop", "dbname: sales")
-                .replace("{name: shop-db,", "{name: prod-db,"));
+                .replace("{name: shop-db,", "{name: prod-db,");
+        shop.apply(connection);
         deploy("prod", CRON, DAILY, "environment: {name: live, connectionRef: {name: production}}");
         runs("prod", commit);
         assertThat(environment("prod"))
@@ -242,6 +243,10 @@ class PromotionIT extends ClusterTest {
                 .doesNotContain("\"shop-db\"", "canary-of-prod");
         assertThat(graphs().getLast().path("environment").toString())
                 .isEqualTo("{\"database\":\"sales\",\"name\":\"live\",\"schema\":\"public\"}");
+        shop.apply(connection.replace("dbname: sales", "dbname: shipping"));
+        shop.eventually(() -> assertThat(
+                        graphs().getLast().path("environment").path("database").asText())
+                .isEqualTo("shipping"));
     }
 
     private List<JsonNode> graphs() {

@@ -4,22 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.operator.project.LeftCopies;
 import dev.intalgo.testing.ApiServer;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** Projects whose repository is on a Git server, which may refuse and be pushed to by others. */
 @QuarkusTest
 class RemoteProjectIT extends GitServerTest {
     private static final String ORDERS = "SELECT id FROM sales.orders";
+
+    @ConfigProperty(name = "intalgo.data")
+    Path data;
+
+    @Inject
+    LeftCopies copies;
 
     @Test
     void commitsToItsFolderOnTheServer() {
@@ -60,6 +70,21 @@ class RemoteProjectIT extends GitServerTest {
         assertThat(shop.repository().head().name()).isEqualTo(pushed);
         assertThat(refusal(shop.repository().url())).contains(git.url() + ": push there");
         assertThat(server().head().name()).isEqualTo(pushed);
+    }
+
+    @Test
+    void leavesNoCopyOnTheVolumeWhenItGoes() {
+        project("secret", trusted());
+        shop.ready(IntalgoProject.class, "shop");
+        var copy = data.resolve("cache").resolve(shop.namespace).resolve("shop.git");
+        copies.remove();
+        assertThat(copy).isDirectory();
+        shop.delete(IntalgoProject.class, "shop");
+        shop.eventually(() -> {
+            copies.remove();
+            assertThat(copy).doesNotExist();
+        });
+        assertThat(server().files()).containsKey("dbt/dbt_project.yml");
     }
 
     private static String refusal(String repository) throws IOException, InterruptedException {

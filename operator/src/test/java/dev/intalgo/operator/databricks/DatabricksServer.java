@@ -10,10 +10,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +30,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * A Databricks workspace with the Jobs API 2.2, as the SDK's classes and the API's documentation describe it. What they
@@ -57,7 +62,9 @@ public final class DatabricksServer implements AutoCloseable {
                             "page_token",
                             "active_only",
                             "completed_only",
-                            "run_type"));
+                            "run_type"),
+            "/api/2.2/jobs/runs/get-output", Set.of("run_id"));
+    private static final String ARTIFACTS = "/artifacts/";
 
     /** What was asked: the method and the path without its query. */
     public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -66,6 +73,9 @@ public final class DatabricksServer implements AutoCloseable {
     public final Map<Long, JsonNode> jobs = new ConcurrentHashMap<>();
     /** Of all jobs, newest first. */
     public final List<JsonNode> runs = new CopyOnWriteArrayList<>();
+
+    /** The archives of what dbt wrote, by the id of the task's run. */
+    private final Map<Long, byte[]> artifacts = new ConcurrentHashMap<>();
 
     /** What is answered to all requests while it is there. */
     public volatile Answer fault;
@@ -110,7 +120,9 @@ public final class DatabricksServer implements AutoCloseable {
                 .put("start_time", from)
                 .put("end_time", to);
         run.put("run_page_url", url() + "/jobs/" + job + "/runs/" + ids.get());
-        run.set("tasks", jobs.get(job).path("tasks"));
+        ArrayNode tasks = jobs.get(job).path("tasks").deepCopy();
+        tasks.forEach(task -> ((ObjectNode) task).put("run_id", ids.incrementAndGet()));
+        run.set("tasks", tasks);
         run.putObject("git_source").put("git_commit", commit);
         var state = run.putObject("state").put("life_cycle_state", success ? "TERMINATED" : "INTERNAL_ERROR");
         state.put("result_state", success ? "SUCCESS" : "FAILED");
@@ -118,8 +130,40 @@ public final class DatabricksServer implements AutoCloseable {
         runs.addFirst(run);
     }
 
+    /** Files that dbt wrote in the newest run, by their paths. */
+    public void wrote(Map<String, String> files) throws IOException {
+        var archive = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(archive))) {
+            for (var file : files.entrySet()) {
+                var bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
+                var entry = new TarArchiveEntry(file.getKey());
+                entry.setSize(bytes.length);
+                tar.putArchiveEntry(entry);
+                tar.write(bytes);
+                tar.closeArchiveEntry();
+            }
+        }
+        artifacts.put(runs.getFirst().at("/tasks/0/run_id").asLong(), archive.toByteArray());
+    }
+
+    /** The storage of another's, which is to get no token. */
+    private void store(HttpExchange exchange, String path) throws IOException {
+        if (exchange.getRequestHeaders().containsKey("Authorization")) {
+            violations.add("the storage was given a token");
+        }
+        var signed = "s1gned".equals(exchange.getRequestHeaders().getFirst("x-storage-key"));
+        var bytes = artifacts.get(Long.valueOf(path.substring(ARTIFACTS.length())));
+        exchange.sendResponseHeaders(signed ? 200 : 403, signed ? bytes.length : -1);
+        exchange.getResponseBody().write(signed ? bytes : new byte[0]);
+        exchange.close();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
+        if (path.startsWith(ARTIFACTS)) {
+            store(exchange, path);
+            return;
+        }
         var request = exchange.getRequestMethod() + " " + path;
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         asked.add(request);
@@ -164,6 +208,7 @@ public final class DatabricksServer implements AutoCloseable {
             case "POST /api/2.2/jobs/delete" -> delete(read(body, DeleteJob.class));
             case "POST /api/2.2/jobs/run-now" -> runNow(read(body, RunNow.class));
             case "GET /api/2.2/jobs/runs/list" -> runs(query);
+            case "GET /api/2.2/jobs/runs/get-output" -> output(Long.parseLong(query.get("run_id")));
             case "GET /api/2.0/sql/warehouses/" + WAREHOUSE -> ok("{\"id\": \"" + WAREHOUSE + "\"}");
             default -> Answer.of(404, "RESOURCE_DOES_NOT_EXIST", "There is no " + request);
         };
@@ -229,6 +274,20 @@ public final class DatabricksServer implements AutoCloseable {
         }
         var id = tokens.computeIfAbsent(request.getIdempotencyToken(), token -> ids.incrementAndGet());
         return ok("{\"run_id\": " + id + ", \"number_in_job\": " + id + "}");
+    }
+
+    /** Of a task's run: of that of a job with several there is none. */
+    private Answer output(long id) {
+        if (runs.stream().noneMatch(run -> run.at("/tasks/0/run_id").asLong() == id)) {
+            return Answer.of(400, "INVALID_PARAMETER_VALUE", "Run " + id + " is none of a task.");
+        }
+        var output = STRICT.createObjectNode();
+        output.putObject("metadata").put("run_id", id);
+        if (artifacts.containsKey(id)) {
+            var dbt = output.putObject("dbt_output").put("artifacts_link", url() + ARTIFACTS + id);
+            dbt.putObject("artifacts_headers").put("x-storage-key", "s1gned");
+        }
+        return ok(output);
     }
 
     private Answer runs(Map<String, String> query) {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,51 @@ class WorkspaceTest {
             assertThat(workspace.runs(id)).hasSize(1);
         }
         assertThat(server.violations).isEmpty();
+    }
+
+    private static String results(String... statuses) {
+        return Stream.of(statuses)
+                .map(each -> each.split("="))
+                .map(each -> "{\"unique_id\": \"%s\", \"status\": \"%s\", \"message\": \"so it was\"}"
+                        .formatted(each[0], each[1]))
+                .collect(Collectors.joining(",", "{\"results\": [", "]}"));
+    }
+
+    @Test
+    void readsWhatDbtDidFromTheFilesThatItLeft() throws Exception {
+        try (var workspace = workspace(TOKEN)) {
+            var id = workspace.create(settings("team/daily"));
+            server.ran(id, "abc", false, 1_000, 2_000);
+            server.wrote(Map.of(
+                    "target/manifest.json",
+                    "{\"results\": \"" + "x".repeat(100_000) + "\"}",
+                    "target/run_results.json",
+                    results(
+                            "model.shop.totals=success",
+                            "model.shop.largest=error",
+                            "seed.shop.countries=success",
+                            "test.shop.not_null_totals_id.5e1f=pass",
+                            "test.shop.unique_totals_id.77aa=fail",
+                            "model.shop.later=skipped")));
+            var results = workspace.results(workspace.runs(id).getFirst()).orElseThrow();
+            assertThat(results)
+                    .isEqualTo(new RunResults(2, 1, List.of("largest", "unique_totals_id"), "largest: so it was"));
+        }
+        assertThat(server.violations).isEmpty();
+    }
+
+    @Test
+    void hasNoResultsWhereDbtLeftNoneThatCanBeRead() throws Exception {
+        try (var workspace = workspace(TOKEN)) {
+            var id = workspace.create(settings("team/daily"));
+            server.ran(id, "abc", false, 1_000, 2_000);
+            var run = workspace.runs(id).getFirst();
+            assertThat(workspace.results(run)).isEmpty();
+            server.wrote(Map.of("logs/dbt.log", "nothing"));
+            assertThat(workspace.results(run)).isEmpty();
+            server.wrote(Map.of("target/run_results.json", "no JSON"));
+            assertThat(workspace.results(run)).isEmpty();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.intalgo.operator.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.databricks.sdk.service.jobs.BaseRun;
 import com.databricks.sdk.service.jobs.GitSource;
@@ -8,8 +9,10 @@ import com.databricks.sdk.service.jobs.RunLifeCycleState;
 import com.databricks.sdk.service.jobs.RunResultState;
 import com.databricks.sdk.service.jobs.RunState;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
+import dev.intalgo.operator.databricks.RunResults;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RemoteRunsTest {
@@ -33,7 +36,7 @@ class RemoteRunsTest {
 
     @Test
     void tellsOfTheLastRunAndTheLastThatSucceeded() {
-        var status = new RemoteRuns(List.of(GOING, FAILED, GOOD)).told(DeploymentStatus.EMPTY);
+        var status = new RemoteRuns(List.of(GOING, FAILED, GOOD)).told(DeploymentStatus.EMPTY, run -> Optional.empty());
         assertThat(status.lastRun().id()).isEqualTo("8");
         assertThat(status.lastRun().succeeded()).isFalse();
         assertThat(status.lastRun().message()).contains("FAILED", "said");
@@ -44,16 +47,30 @@ class RemoteRunsTest {
     }
 
     @Test
+    void asksOnceWhatDbtDidInARun() {
+        var results = new RunResults(3, 2, List.of("totals"), "totals: division by zero");
+        var runs = new RemoteRuns(List.of(FAILED, GOOD));
+        var status = runs.told(DeploymentStatus.EMPTY, run -> Optional.of(results));
+        assertThat(status.lastRun().failed()).containsExactly("totals");
+        assertThat(status.lastRun().built()).isEqualTo(3);
+        assertThat(status.lastRun().passed()).isEqualTo(2);
+        assertThat(status.lastRun().message()).startsWith("totals: division by zero FAILED: said");
+        assertThat(runs.told(status, run -> fail("it was asked again"))).isEqualTo(status);
+    }
+
+    @Test
     void keepsWhatItKnewWhereTheWorkspaceForgot() {
-        var known = new RemoteRuns(List.of(GOOD)).told(DeploymentStatus.EMPTY);
-        assertThat(new RemoteRuns(List.of()).told(known)).isEqualTo(known);
-        assertThat(new RemoteRuns(List.of(GOOD)).told(known)).isEqualTo(known);
+        var known = new RemoteRuns(List.of(GOOD)).told(DeploymentStatus.EMPTY, run -> Optional.empty());
+        assertThat(new RemoteRuns(List.of()).told(known, run -> Optional.empty()))
+                .isEqualTo(known);
+        assertThat(new RemoteRuns(List.of(GOOD)).told(known, run -> Optional.empty()))
+                .isEqualTo(known);
     }
 
     @Test
     void doesNotCountWhatNeverBegan() {
         var runs = new RemoteRuns(List.of(SKIPPED));
-        assertThat(runs.told(DeploymentStatus.EMPTY)).isEqualTo(DeploymentStatus.EMPTY);
+        assertThat(runs.told(DeploymentStatus.EMPTY, run -> Optional.empty())).isEqualTo(DeploymentStatus.EMPTY);
         assertThat(runs.newest()).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.eclipse.jgit.lib.Repository;
@@ -77,7 +78,7 @@ class CopyTest {
                 write(where, name(where) + "/" + thread + "-" + round);
             }
             if (thread == 0 && round % 3 == 0) {
-                repositories.delete(ID);
+                repositories.removeCopiesBut(namespace -> Optional.of(Set.of()));
             }
             Snapshot snapshot = round % 4 == 2 ? repositories.open(ID, at(where)) : repositories.seen(ID, at(where));
             assertThat(snapshot.files().keySet()).isNotEmpty().allMatch(path -> path.startsWith(name(where)));
@@ -89,9 +90,24 @@ class CopyTest {
     }
 
     @Test
+    void removesTheCopiesOfProjectsThatAreGoneAndNothingElse() throws Exception {
+        Location volume = new Location.Volume(1L << 30);
+        write(server, "a");
+        repositories.open(ID, volume);
+        repositories.removeCopiesBut(namespace -> Optional.empty());
+        repositories.removeCopiesBut(
+                namespace -> namespace.equals(ID.namespace()) ? Optional.of(Set.of(ID)) : Optional.empty());
+        assertThat(copy()).isDirectory();
+        repositories.removeCopiesBut(namespace -> Optional.of(Set.of()));
+        assertThat(copy()).doesNotExist();
+        assertThat(repositories.volume(ID)).isDirectory();
+        assertThat(repositories.open(ID, at(server)).files()).containsOnlyKeys("a");
+    }
+
+    @Test
     void makesTheCopyAnewWhereItsFolderIsNoRepository() throws Exception {
         write(server, "a");
-        repositories.delete(ID);
+        repositories.removeCopiesBut(namespace -> Optional.of(Set.of()));
         Files.createDirectories(copy());
         Files.writeString(copy().resolve("config"), "[remote \"origin\"]\n\turl = " + server.url() + "\n");
         assertThat(repositories().open(ID, at(server)).files()).containsOnlyKeys("a");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -283,7 +284,7 @@ class RemoteTest {
         write("a", "1");
         Repositories later = new Repositories(temporary.resolve("data"), Instant.now());
         assertThat(later.open(ID, remote()).files()).containsOnlyKeys("a");
-        later.delete(ID);
+        later.removeCopiesBut(namespace -> Optional.of(Set.of()));
         assertThat(repositories
                         .open(new RepositoryId("shop", "another"), remote())
                         .files())

@@ -213,16 +213,6 @@ class VolumeTest {
     }
 
     @Test
-    void deletesTheRepositoryAndStartsAnew() throws Exception {
-        Repositories repositories = repositories();
-        write(repositories, Map.of("a", "1"));
-        repositories.delete(ID);
-        assertThat(directory().getParent()).isEmptyDirectory();
-        repositories.delete(ID);
-        assertThat(repositories.open(ID, VOLUME).empty()).isTrue();
-    }
-
-    @Test
     void isAnOrdinaryRepositoryOnTheBranchMain() throws Exception {
         write(repositories(), Map.of("a", "1"));
         try (Repository repository = Disc.open(directory())) {

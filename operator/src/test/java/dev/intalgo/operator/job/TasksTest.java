@@ -80,6 +80,18 @@ class TasksTest {
         assertThat(Tasks.result(done)).contains(json("{'ok':true}"));
     }
 
+    @Test
+    void compressesALargeResult() {
+        ConfigMap task =
+                Tasks.desired(named(new Question(), "q", "u"), "graph", Tasks.PROJECT, "shop", JSON.createObjectNode());
+        JsonNode large = JSON.createObjectNode().put("ok", true).put("text", "What it says. ".repeat(300_000));
+        ConfigMap done = Tasks.withResult(task, large);
+        assertThat(done.getData()).containsOnlyKeys(Tasks.INPUT);
+        assertThat(done.getBinaryData().get("result.json.gz")).hasSizeLessThan(100_000);
+        assertThat(Tasks.pending(done)).isFalse();
+        assertThat(Tasks.result(done)).contains(large);
+    }
+
     private static JsonNode json(String text) throws Exception {
         return JSON.readTree(text.replace('\'', '"'));
     }

@@ -206,7 +206,8 @@ class WorkerIT {
         assertThat(post(task, "not JSON").statusCode()).isEqualTo(400);
         assertThat(post(task, "[1]").statusCode()).isEqualTo(400);
         assertThat(post(task, "").statusCode()).isEqualTo(400);
-        assertThat(post(task, "\"" + "x".repeat(1 << 20) + "\"").statusCode()).isEqualTo(413);
+        assertThat(post(task, "\"" + "x".repeat(Tasks.LARGEST_RESULT) + "\"").statusCode())
+                .isEqualTo(413);
         byte[] bomb = gzip(("{\"a\":\"" + " ".repeat(50 << 20) + "\"}").getBytes(StandardCharsets.UTF_8));
         assertThat(post(task.getMetadata().getName(), bomb, true, token).statusCode())
                 .isEqualTo(413);
