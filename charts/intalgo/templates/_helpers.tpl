@@ -12,6 +12,20 @@ app.kubernetes.io/name: intalgo
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{/* Labels of the console's objects. */}}
+{{- define "intalgo.consoleLabels" -}}
+{{ include "intalgo.consoleSelector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* The labels that select the console's pod. */}}
+{{- define "intalgo.consoleSelector" -}}
+app.kubernetes.io/name: intalgo-console
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
 {{/* An image: include "intalgo.image" (list . .Values.image) */}}
 {{- define "intalgo.image" -}}
 {{- $root := index . 0 }}{{ $image := index . 1 -}}

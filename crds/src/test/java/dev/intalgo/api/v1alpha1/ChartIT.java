@@ -68,6 +68,7 @@ class ChartIT {
                 "--kube-version=1.35.0",
                 "--set=watchNamespaces={watched},persistence.storageClass=fast,imagePullSecrets={registry}",
                 "--set=llm.endpoint=http://llm:8080/v1,llm.model=m,serviceAccount.annotations.a=b,podAnnotations.c=d",
+                "--set=console.enabled=true,console.tokenHeader=X-Forwarded-Access-Token",
                 "--set=webhooks.enabled=true,nodeSelector.disk=ssd,tolerations[0].key=a",
                 "--set=runner.adapters.mysql=registry:5000/mysql:1,runner.adapters.trino=trino:2"));
         assertThat(rendered).contains("value: mysql=registry:5000/mysql:1;trino=trino:2;");
@@ -120,6 +121,32 @@ class ChartIT {
                 "--subresource=" + (parts.length > 1 ? parts[1] : ""),
                 "--namespace=" + namespace,
                 "--as=system:serviceaccount:intalgo-system:intalgo");
+        assertThat(output.text().lines().toList().getLast()).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "view, get, yes",
+        "view, create, no",
+        "edit, delete, yes",
+    })
+    void letsPeopleDoWhatTheyMayWithTheRest(String role, String verb, String answer) {
+        done(SERVER.kubectl(
+                "",
+                "create",
+                "rolebinding",
+                role + "-" + verb,
+                "--namespace=watched",
+                "--clusterrole=intalgo-intalgo-system-" + role,
+                "--user=%s-%s".formatted(role, verb)));
+        ApiServer.Output output = SERVER.kubectl(
+                "",
+                "auth",
+                "can-i",
+                verb,
+                "questions.intalgo.dev",
+                "--namespace=watched",
+                "--as=%s-%s".formatted(role, verb));
         assertThat(output.text().lines().toList().getLast()).isEqualTo(answer);
     }
 

@@ -1,0 +1,62 @@
+package dev.intalgo.console.cluster;
+
+import dev.intalgo.console.session.Session;
+import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The API server, as people see it. The console itself has no rights there. */
+@ApplicationScoped
+public class Clusters {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int REQUEST_MILLIS = 20_000;
+    private static final int RETRIES = 3;
+
+    private final String server;
+    private final Path authority;
+
+    Clusters(
+            @ConfigProperty(name = "intalgo.console.api-server") String server,
+            @ConfigProperty(name = "intalgo.console.api-ca") Path authority) {
+        this.server = server;
+        this.authority = authority;
+    }
+
+    /**
+     * Who has a token, as the API server says.
+     *
+     * @throws KubernetesClientException 401 if nobody has it
+     */
+    public Session as(String token) {
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config(token)).build();
+        try {
+            var review = client.resource(new SelfSubjectReview()).create();
+            return new Session(review.getStatus().getUserInfo().getUsername(), client);
+        } catch (KubernetesClientException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    /** Made from nothing: what this process could find of its own (a kubeconfig, its pod's token) must not slip in. */
+    private Config config(String token) {
+        var config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(server)
+                .withOauthToken(token)
+                .withConnectionTimeout(CONNECT_MILLIS)
+                .withRequestTimeout(REQUEST_MILLIS)
+                .withRequestRetryBackoffLimit(RETRIES);
+        if (Files.exists(authority)) {
+            config.withCaCertFile(authority.toString());
+        }
+        return config.build();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.intalgo.console.cluster;
+
+import dev.intalgo.console.session.Session;
+import dev.intalgo.console.session.SessionMechanism;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+
+/** Who asks, and what they may do, as the API server decides. */
+@RequestScoped
+public class Person {
+    private final SecurityIdentity identity;
+    private final Rights rights;
+
+    Person(SecurityIdentity identity, Rights rights) {
+        this.identity = identity;
+        this.rights = rights;
+    }
+
+    private Session session() {
+        return identity.getAttribute(SessionMechanism.SESSION);
+    }
+
+    /** The name that Kubernetes has for them. */
+    public String name() {
+        return session().person();
+    }
+
+    /** Speaks to the API server as this person. */
+    public KubernetesClient client() {
+        return session().client();
+    }
+
+    /** Whether they may do something with the objects of one of Intalgo's kinds, which decides what they are offered. */
+    public boolean may(String verb, String plural, String namespace) {
+        return rights.may(session(), verb, plural, namespace);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.intalgo.console.object;
+
+import dev.intalgo.api.v1alpha1.Conditioned;
+import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.Question;
+import io.fabric8.kubernetes.client.CustomResource;
+import jakarta.ws.rs.NotFoundException;
+import java.util.Arrays;
+
+/** The kinds that the console shows, by the names that they have in URLs and in Kubernetes' own. */
+public enum Kind {
+    QUESTIONS("questions", "Questions", "Question", Question.class),
+    PROJECTS("intalgoprojects", "Projects", "IntalgoProject", IntalgoProject.class),
+    CONNECTIONS("connections", "Connections", "Connection", Connection.class),
+    DEPLOYMENTS("deployments", "Deployments", "Deployment", Deployment.class);
+
+    private final String plural;
+    private final String title;
+    private final String object;
+    private final Class<? extends CustomResource<?, ? extends Conditioned>> type;
+
+    Kind(String plural, String title, String object, Class<? extends CustomResource<?, ? extends Conditioned>> type) {
+        this.plural = plural;
+        this.title = title;
+        this.object = object;
+        this.type = type;
+    }
+
+    /** @throws NotFoundException no kind has this name */
+    public static Kind of(String plural) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.plural.equals(plural))
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+    }
+
+    /** The name in URLs, in the plural. */
+    public String plural() {
+        return plural;
+    }
+
+    /** The name for people, in the plural. */
+    public String title() {
+        return title;
+    }
+
+    /** The kind's name. */
+    public String object() {
+        return object;
+    }
+
+    /** The class of its objects. */
+    public Class<? extends CustomResource<?, ? extends Conditioned>> type() {
+        return type;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.intalgo.console.object;
+
+import dev.intalgo.api.v1alpha1.Conditioned;
+import dev.intalgo.api.v1alpha1.Question;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Optional;
+
+/** An object as it is shown. */
+public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> object) {
+    public String name() {
+        return object.getMetadata().getName();
+    }
+
+    public String namespace() {
+        return object.getMetadata().getNamespace();
+    }
+
+    public boolean deleting() {
+        return object.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private Optional<Conditioned> status() {
+        return Optional.ofNullable(object.getStatus());
+    }
+
+    /** Whether the operator has not yet looked at what the object says now. */
+    public boolean behind() {
+        return !status().map(s -> object.getMetadata().getGeneration().equals(s.observedGeneration()))
+                .orElse(false);
+    }
+
+    public Condition ready() {
+        return status().flatMap(s -> s.condition("Ready")).orElse(null);
+    }
+
+    /** The steps, without the condition that is about them all. */
+    public List<Condition> steps() {
+        return status().map(Conditioned::conditions).orElse(List.of()).stream()
+                .filter(condition -> !"Ready".equals(condition.getType()))
+                .toList();
+    }
+
+    /** The Question, if it is one. */
+    public Question question() {
+        return object instanceof Question question ? question : null;
+    }
+
+    /** What to apply to have the same object: for Git. */
+    public String manifest() {
+        var metadata = object.getMetadata();
+        return Serialization.asYaml(new Manifest(
+                object.getApiVersion(),
+                object.getKind(),
+                new ObjectMetaBuilder()
+                        .withName(metadata.getName())
+                        .withNamespace(metadata.getNamespace())
+                        .withLabels(metadata.getLabels())
+                        .build(),
+                object.getSpec()));
+    }
+
+    private record Manifest(
+            String apiVersion, String kind, io.fabric8.kubernetes.api.model.ObjectMeta metadata, Object spec) {}
+}

@@ -1,0 +1,85 @@
+package dev.intalgo.console.page;
+
+import dev.intalgo.console.session.SessionMechanism;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Pages that say what went wrong, and what to do. */
+class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int INVALID = 422;
+    private static final int UNAVAILABLE = 503;
+
+    @CheckedTemplate(basePath = "")
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance problem(String title, String text);
+    }
+
+    @ServerExceptionMapper
+    Response notFound(jakarta.ws.rs.NotFoundException e) {
+        return page(NOT_FOUND, "There is no such page", "Go back, or start from the namespace.");
+    }
+
+    @ServerExceptionMapper
+    Response failed(CompletionException e) {
+        if (e.getCause() instanceof KubernetesClientException why) {
+            return refused(why);
+        }
+        return refused(new KubernetesClientException(e.getMessage(), e));
+    }
+
+    @ServerExceptionMapper
+    Response refused(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case UNAUTHORIZED ->
+                Response.seeOther(URI.create("/sign-in"))
+                        .cookie(new NewCookie.Builder(SessionMechanism.COOKIE)
+                                .path("/")
+                                .maxAge(0)
+                                .build())
+                        .build();
+            case FORBIDDEN -> page(FORBIDDEN, "You have no right to this", message(e) + " Ask who runs the cluster.");
+            case NOT_FOUND -> page(NOT_FOUND, "It is not there", message(e) + " It may have been deleted.");
+            case CONFLICT ->
+                page(CONFLICT, "Somebody changed it meanwhile", "Nothing was written. Load the page again, and look.");
+            case INVALID -> page(INVALID, "The cluster does not take this", message(e));
+            default -> {
+                LOG.warn("the API server could not be asked", e);
+                yield page(
+                        UNAVAILABLE,
+                        "The cluster does not answer",
+                        "Its API server cannot be reached. Try again; if it stays so, tell who runs it.");
+            }
+        };
+    }
+
+    /** What the API server says: of a refusal which verb, on which kind. */
+    private static String message(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(status -> Optional.ofNullable(status.getMessage()).orElseGet(() -> details(status.getDetails())))
+                .orElse(e.getMessage());
+    }
+
+    private static String details(StatusDetails details) {
+        return details == null ? "" : "%s \"%s\"".formatted(details.getKind(), details.getName());
+    }
+
+    private static Response page(int status, String title, String text) {
+        return Response.status(status).entity(Templates.problem(title, text)).build();
+    }
+}

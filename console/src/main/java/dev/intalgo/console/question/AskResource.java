@@ -1,0 +1,156 @@
+package dev.intalgo.console.question;
+
+import dev.intalgo.api.v1alpha1.ObjectRef;
+import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.api.v1alpha1.QuestionSpec;
+import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
+import dev.intalgo.console.cluster.Person;
+import dev.intalgo.console.object.Kind;
+import dev.intalgo.console.object.Names;
+import dev.intalgo.console.object.ObjectView;
+import dev.intalgo.console.object.Table;
+import dev.intalgo.console.page.Frame;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Asking a question. */
+@Path("/ns/{namespace: " + Names.PATTERN + "}/ask")
+@RunOnVirtualThread
+public class AskResource {
+    private static final int CONFLICT = 409;
+    private static final int INVALID = 422;
+    private static final int LONGEST = 4000;
+
+    private final Person person;
+
+    AskResource(Person person) {
+        this.person = person;
+    }
+
+    /**
+     * What the form holds.
+     *
+     * @param once the same for each time that one form is sent, so that two clicks are one question
+     * @param show shows the manifest instead of applying it
+     */
+    public record Form(
+            @FormParam("project") String project,
+            @FormParam("text") String text,
+            @FormParam("mode") String mode,
+            @FormParam("name") String name,
+            @FormParam("once") String once,
+            @FormParam("show") boolean show) {
+        public Form {
+            project = Objects.requireNonNullElse(project, "");
+            text = Objects.requireNonNullElse(text, "");
+            mode = Objects.requireNonNullElse(mode, "");
+            name = Objects.requireNonNullElse(name, "");
+            once = Objects.requireNonNullElse(once, "");
+        }
+    }
+
+    @CheckedTemplate(basePath = "")
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance ask(
+                Frame frame, List<String> projects, Form form, String error, String manifest);
+    }
+
+    @GET
+    public TemplateInstance form(
+            @PathParam("namespace") String namespace, @QueryParam("project") @DefaultValue("") String project) {
+        var once = UUID.randomUUID().toString().substring(0, 8);
+        var form = new Form(project, "", "Analysis", "", once, false);
+        return page(namespace, form, "", "");
+    }
+
+    private TemplateInstance page(String namespace, Form form, String error, String manifest) {
+        var projects = Table.of(person.client(), Kind.PROJECTS, namespace).rows().stream()
+                .map(Table.Row::name)
+                .toList();
+        return Templates.ask(
+                new Frame("Ask a question", person.name(), namespace, Kind.QUESTIONS.plural()),
+                projects,
+                form,
+                error,
+                manifest);
+    }
+
+    @POST
+    public Response ask(@PathParam("namespace") String namespace, @BeanParam Form form) {
+        var error = error(form);
+        if (!error.isEmpty()) {
+            return Response.status(INVALID)
+                    .entity(page(namespace, form, error, ""))
+                    .build();
+        }
+        var question = question(namespace, form);
+        if (form.show()) {
+            return Response.ok(page(namespace, form, "", new ObjectView(Kind.QUESTIONS, question).manifest()))
+                    .build();
+        }
+        try {
+            person.client().resource(question).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT || !sentBefore(question)) {
+                throw e;
+            }
+        }
+        return Response.seeOther(URI.create("/ns/%s/questions/%s"
+                        .formatted(namespace, question.getMetadata().getName())))
+                .build();
+    }
+
+    private static String error(Form form) {
+        if (form.text().isBlank()) {
+            return "Write the question.";
+        }
+        if (form.text().length() > LONGEST) {
+            return "The question has %d characters, and may have %d: say it more shortly."
+                    .formatted(form.text().length(), LONGEST);
+        }
+        if (!form.project().matches(Names.PATTERN)) {
+            return "Choose the project that the answer becomes a part of.";
+        }
+        return form.name().isEmpty() || form.name().matches(Names.PATTERN)
+                ? ""
+                : "A name has small letters, digits and -: top-customers.";
+    }
+
+    private static Question question(String namespace, Form form) {
+        var question = new Question();
+        question.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(form.name().isEmpty() ? Names.of(form.text(), form.once()) : form.name())
+                .build());
+        question.setSpec(QuestionSpecBuilder.builder()
+                .projectRef(new ObjectRef(form.project()))
+                .text(form.text().strip())
+                .mode("Model".equals(form.mode()) ? QuestionSpec.Mode.MODEL : QuestionSpec.Mode.ANALYSIS)
+                .build());
+        return question;
+    }
+
+    /** Whether what is there is what was to be made. */
+    private boolean sentBefore(Question question) {
+        var there = person.client().resource(question).get();
+        return there != null && there.getSpec().text().equals(question.getSpec().text());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.intalgo.console.session;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Knows people by the cookie of their session, or by the token that a proxy before the console sends for them. */
+@ApplicationScoped
+public class SessionMechanism implements HttpAuthenticationMechanism {
+    /** Name of the cookie. */
+    public static final String COOKIE = "intalgo-session";
+    /** The identity's attribute with the {@link Session}. */
+    public static final String SESSION = "session";
+
+    private static final int SEE_OTHER = 303;
+    private static final int UNAUTHORIZED = 401;
+
+    private final Sessions sessions;
+    private final Optional<String> header;
+
+    SessionMechanism(
+            Sessions sessions, @ConfigProperty(name = "intalgo.console.token-header") Optional<String> header) {
+        this.sessions = sessions;
+        this.header = header.filter(name -> !name.isBlank());
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
+        var token = header.map(name -> context.request().getHeader(name));
+        if (token.isPresent()) {
+            return Uni.createFrom()
+                    .item(() -> fromProxy(token.get().replaceFirst("(?i)^Bearer ", "")))
+                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        }
+        var cookie = context.request().getCookie(COOKIE);
+        return Uni.createFrom()
+                .item(Optional.ofNullable(cookie)
+                        .flatMap(c -> sessions.find(c.getValue()))
+                        .map(SessionMechanism::identity)
+                        .orElse(null));
+    }
+
+    /** Nobody, where the cluster does not know the token; another failure is the request's. */
+    private SecurityIdentity fromProxy(String token) {
+        try {
+            return identity(sessions.of(token));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == UNAUTHORIZED) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static SecurityIdentity identity(Session session) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(session.person()))
+                .addAttribute(SESSION, session)
+                .build();
+    }
+
+    /** Leads to the page to sign in on, and from there back to what was to be seen. */
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        var request = context.request();
+        if (request.getHeader("HX-Request") != null) {
+            // htmx would put the page into a part of this one.
+            return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, "HX-Redirect", "/sign-in"));
+        }
+        var back = request.method() == HttpMethod.GET ? request.uri() : "/";
+        return Uni.createFrom()
+                .item(new ChallengeData(
+                        SEE_OTHER, "Location", "/sign-in?to=" + URLEncoder.encode(back, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.intalgo.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a browser does, without its window: keeps cookies, and sends forms with the token that the page has. */
+final class Browser {
+    private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\" value=\"([^\"]+)\"");
+
+    private final CookieManager cookies = new CookieManager();
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final URI console;
+
+    Browser(URI console) {
+        this.console = console;
+    }
+
+    record Answer(int status, String to, String text) {}
+
+    Answer get(String path) {
+        return send(HttpRequest.newBuilder(console.resolve(path)).build());
+    }
+
+    /** Opens a page, and sends its form. */
+    Answer send(String page, String path, Map<String, String> fields) {
+        var token = CSRF.matcher(get(page).text());
+        if (!token.find()) {
+            throw new IllegalStateException("no form on " + page);
+        }
+        return post(path, fields, Map.of("csrf-token", token.group(1)));
+    }
+
+    Answer post(String path, Map<String, String> fields, Map<String, String> more) {
+        var body = Stream.of(fields, more)
+                .flatMap(map -> map.entrySet().stream())
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(console.resolve(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private Answer send(HttpRequest request) {
+        var answer = exchange(request, BodyHandlers.ofString());
+        return new Answer(
+                answer.statusCode(), answer.headers().firstValue("Location").orElse(""), answer.body());
+    }
+
+    /** The lines of an endless answer, as they come. */
+    Stream<String> lines(String path) {
+        return exchange(HttpRequest.newBuilder(console.resolve(path)).build(), BodyHandlers.ofLines())
+                .body();
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+        try {
+            return http.send(request, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
