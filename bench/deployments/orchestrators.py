@@ -28,6 +28,7 @@ class Airflow:
         self._home = home
         self.dags = home / "dags"
         self.dags.mkdir(parents=True)
+        shutil.copy(Path(__file__).with_name("warm_dag.py"), self.dags / "warm.py")
         self._variables = {
             "PATH": f"{programs}:{os.environ['PATH']}",
             "LANG": "C.UTF-8",
@@ -51,7 +52,7 @@ class Airflow:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """All of its parts, once they know the DAGs."""
+        """All of its parts, once they know the DAGs and have run one."""
         dags = {path.stem for path in self.dags.rglob("*.py")}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -62,6 +63,7 @@ class Airflow:
                 options = ["--host", "127.0.0.1", "--port", str(port)] if part == "api-server" else []
                 stack.enter_context(self._part(part, *options))
             until(self._known, dags.issubset, "DAGs in Airflow")
+            self.ended("warm", self.trigger("warm"))
             yield
 
     def trigger(self, dag: str) -> str:
