@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from airflows import Airflow
 from cluster import ROOT, Cluster
 from git import Clone
-from tools import Airflow, Dagster, Databricks
+from tools import Dagster, Databricks
 
 CACHE = Path(os.environ.get("INTALGO_CACHE", Path.home() / ".cache" / "intalgo"))
 

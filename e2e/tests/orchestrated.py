@@ -49,10 +49,12 @@ def orchestrated(
     by_hand: dict[str, str],
     models: set[str],
     folder: Path,
+    **settings: dict[str, Any],
 ) -> Iterator[Orchestrated]:
     """
     :param rights: of the orchestrator's account
     :param by_hand: the repository's first files, with a model named cheap
+    :param settings: what the Deployments say of the orchestrator, by their names
     """
     # argoWorkflow is argo-workflow in names.
     name = re.sub(r"[A-Z]", lambda upper: f"-{upper[0].lower()}", orchestrator)
@@ -71,9 +73,9 @@ def orchestrated(
                 project("shop", "shop", schema=schema, llm=outside.llm, repository=outside.repository()),
                 model("paid", "SELECT order_id, sum(amount) AS paid FROM public.payments GROUP BY order_id"),
                 model("largest", "SELECT order_id FROM paid ORDER BY paid DESC LIMIT 3"),
-                deployment("whole", orchestrator, sorted(models), "Project"),
-                deployment("each", orchestrator, sorted(models), "Model"),
-                deployment("cheap", orchestrator, ["cheap"], "Project"),
+                deployment("whole", sorted(models), "Project", **{orchestrator: settings.get("whole", {})}),
+                deployment("each", sorted(models), "Model", **{orchestrator: settings.get("each", {})}),
+                deployment("cheap", ["cheap"], "Project", **{orchestrator: settings.get("cheap", {})}),
             )
             for each in DEPLOYMENTS:
                 namespace.await_ready("idep", each)
@@ -85,12 +87,12 @@ def orchestrated(
         shop.sql(f"drop schema {schema} cascade")
 
 
-def model(name: str, sql: str) -> dict[str, Any]:
-    return question(name, "shop", f"What is {name}?", mode="Model", name=name, materialized="table", sql=sql)
+def model(name: str, sql: str, project: str = "shop") -> dict[str, Any]:
+    return question(name, project, f"What is {name}?", mode="Model", name=name, materialized="table", sql=sql)
 
 
-def deployment(name: str, orchestrator: str, select: list[str], granularity: str) -> dict[str, Any]:
-    spec = {"select": select, "granularity": granularity, "attempts": {"retries": 0}, orchestrator: {}}
+def deployment(name: str, select: list[str], granularity: str, **orchestrator: dict[str, Any]) -> dict[str, Any]:
+    spec = {"select": select, "granularity": granularity, "attempts": {"retries": 0}, **orchestrator}
     return intalgo("Deployment", name, {"projectRef": {"name": "shop"}, **spec})
 
 

@@ -4,24 +4,74 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster import Cluster
+from airflows import Airflow, DagRun, airflow_differences
+from cluster import Cluster, until
 from orchestrated import Orchestrated, committed, git, orchestrated
 from test_targets import DAG, GOLDEN
-from tools import Airflow, DagRun, airflow_differences, dbt, mount, read
+from tools import dbt, mount, read
 
+# Each call is a line of the file CALLS.
 ALERTS = """
+import json
+import os
+
+def called(name, dag, run):
+    with open(os.environ["CALLS"], "a") as calls:
+        print(json.dumps([name, dag, run]), file=calls)
+
 class Board:
     def show(context): ...
 
-def failed(context): ...
+def failed(context):
+    called("failed", context["dag"].dag_id, context["run_id"])
 
-def succeeded(context): ...
+def succeeded(context):
+    called("succeeded", context["dag"].dag_id, context["run_id"])
 
-async def late(*arguments, **context): ...
+async def late(*arguments, **given):
+    run = given["context"]["dag_run"]
+    called("late", run["dag_id"], run["dag_run_id"])
+"""
+# What Deployments say of Airflow that are run by assets; both want the one slot of the pool.
+SETTINGS = {
+    "whole": {
+        "assets": {"any": ["s3://lake/payments"]},
+        "pool": "dbt",
+        "priority": 5,
+        # Not the other, which is done at once: a scheduler under load may lose track of it.
+        "deferrable": True,
+        "onSuccess": ["team_alerts.succeeded"],
+        "deadline": {"after": "1s", "call": "team_alerts.late"},
+    },
+    "cheap": {
+        "assets": {"all": ["s3://lake/payments"]},
+        "pool": "dbt",
+        "onFailure": ["team_alerts.failed"],
+    },
+}
+# DAGs of other people: one makes what those two wait for, and one waits for what they make.
+OTHERS = """
+from datetime import datetime
+try:
+    from airflow.sdk import DAG, Asset, task
+except ImportError:
+    from airflow import DAG
+    from airflow.datasets import Dataset as Asset
+    from airflow.decorators import task
+
+def done(): ...
+
+def dag(name, schedule, outlets):
+    with DAG(name, schedule=schedule, start_date=datetime(2026, 1, 1), is_paused_upon_creation=False):
+        task(outlets=outlets)(done)()
+
+dag("ingest", "@once", [Asset("s3://lake/payments")])
+dag("report", [Asset("intalgo://NAMESPACE/shop/largest")], [])
 """
 MODELS = {"paid", "largest", "runs"}
 # What the runs are about: two answers, and two models by hand, of which one cannot pass its test.
@@ -39,15 +89,12 @@ RIGHTS = [
 ]
 
 
-@pytest.fixture
-def alerts(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="session")
+def alerts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of an Airflow that has what the settings name."""
-    (tmp_path / "library").mkdir()
-    (tmp_path / "library" / "team_alerts.py").write_text(ALERTS)
-    return {
-        "PYTHONPATH": str(tmp_path / "library"),
-        "AIRFLOW_CONN_SHOP_CLUSTER": '{"conn_type": "kubernetes"}',
-    }
+    library = tmp_path_factory.mktemp("library")
+    (library / "team_alerts.py").write_text(ALERTS)
+    return {"PYTHONPATH": str(library), "AIRFLOW_CONN_SHOP_CLUSTER": '{"conn_type": "kubernetes"}'}
 
 
 def test_all_that_can_be_said_comes_to_airflow(airflow: Airflow, alerts: dict[str, str], tmp_path: Path) -> None:
@@ -129,16 +176,37 @@ def test_airflow_3_has_it_from_a_git_bundle(airflow: Airflow, tmp_path: Path) ->
     assert airflow_differences(files, loaded) == {}
 
 
+@dataclass
 class Team(Orchestrated):
     """With an Airflow that may run pods there."""
 
+    # The environment of the functions that Deployments name.
+    alerts: dict[str, str]
+
     def run(self, airflow: Airflow, deployment: str, folder: Path, **conf: Any) -> tuple[DagRun, list[dict[str, Any]]]:
         """A run by Airflow, and its pods."""
-        mount(self.files[deployment], folder / "dags" / deployment)
-        dag = f"{self.cluster.namespace}__{deployment}"
+        files = self.files[deployment]
+        if airflow.name == "airflow2":  # whose "dags test" cannot defer a task that has a time limit
+            files = {name: text.replace('"deferrable" : true', '"deferrable" : false') for name, text in files.items()}
+        mount(files, folder / "dags" / deployment)
         with watched(self.cluster, folder / "pods.json") as pods:
-            run = airflow.run(folder / "dags", folder / "home", self.kubeconfig, dag, conf)
+            alerts = {**self.alerts, "CALLS": str(folder / "calls")}
+            run = airflow.run(folder / "dags", folder / "home", self.kubeconfig, self.dag(deployment), conf, **alerts)
         return run, pods
+
+    def dag(self, deployment: str) -> str:
+        return f"{self.cluster.namespace}__{deployment}"
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """What came of the runs that a scheduler started by itself, by their Deployments."""
+
+    runs: dict[str, DagRun]
+    pods: dict[str, dict[str, Any]]
+    # Each a function, a DAG and a run of it.
+    calls: list[list[str]]
+    other: DagRun
 
 
 @contextmanager
@@ -164,22 +232,87 @@ def watched(cluster: Cluster, file: Path) -> Iterator[list[dict[str, Any]]]:
 
 # Not for each module: both Airflows take turns with other modules' tests.
 @pytest.fixture(scope="session")
-def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+def team(shop: Cluster, alerts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     folder = tmp_path_factory.mktemp("airflow")
-    with orchestrated(shop, "airflow", RIGHTS, BY_HAND, MODELS, folder) as team:
-        yield Team(**vars(team))
+    with orchestrated(shop, "airflow", RIGHTS, BY_HAND, MODELS, folder, **SETTINGS) as team:
+        yield Team(**vars(team), alerts=alerts)
 
 
-def test_airflow_runs_the_whole_project_in_one_pod(team: Team, airflow: Airflow, tmp_path: Path) -> None:
+@pytest.fixture(scope="session")
+def scheduled(team: Team, airflow: Airflow, tmp_path_factory: pytest.TempPathFactory) -> Scheduled:
+    """Both Deployments that are run by an asset, in an Airflow where another DAG updates it."""
     team.shop.sql(f"drop table if exists {team.schema}.paid, {team.schema}.largest, {team.schema}.runs cascade")
-    run, [pod] = team.run(airflow, "whole", tmp_path)
+    folder = tmp_path_factory.mktemp("scheduled")
+    for name in SETTINGS:
+        mount(team.files[name], folder / "dags" / name)
+    (folder / "dags" / "others.py").write_text(OTHERS.replace("NAMESPACE", team.cluster.namespace))
+    calls = folder / "calls"
+    calls.touch()
+    alerts = {**team.alerts, "CALLS": str(calls)}
+    with (
+        watched(team.cluster, folder / "pods.json") as found,
+        airflow.scheduling(folder / "dags", folder / "home", team.kubeconfig, **alerts) as database,
+    ):
+        deferred(database, team.dag("whole"))
+        runs = {name: ended(database, team.dag(name)) for name in SETTINGS}
+        other = ended(database, "report")
+        expected = {"airflow2": 2, "airflow3": 3}[airflow.name]
+        until(lambda: calls.read_text().splitlines(), lambda lines: len(lines) >= expected, "callbacks")
+    pods = {pod["metadata"]["labels"]["dag_id"].rpartition("__")[2]: pod for pod in found}
+    return Scheduled(runs, pods, [json.loads(line) for line in calls.read_text().splitlines()], other)
+
+
+def deferred(database: Path, dag: str) -> None:
+    """Waits until the triggerer has the task."""
+    until(lambda: DagRun.of(database, dag), lambda run: run and "deferred" in run.tasks.values(), f"{dag} to defer")
+
+
+def ended(database: Path, dag: str) -> DagRun:
+    run = until(
+        lambda: DagRun.of(database, dag), lambda run: run and run.state in ("success", "failed"), f"a run of {dag}"
+    )
+    assert run
+    return run
+
+
+def test_a_scheduler_runs_the_whole_project_in_one_pod_when_an_asset_was_updated(
+    team: Team, scheduled: Scheduled
+) -> None:
+    run, pod = scheduled.runs["whole"], scheduled.pods["whole"]
     assert (run.state, run.tasks) == ("success", {"dbt_build": "success"})
     assert run.events == {f"intalgo://{team.cluster.namespace}/shop/{name}" for name in MODELS}
     assert team.rows("largest") == 3
     assert team.rows("runs") == 1
-    commit = json.loads(team.files["whole"][f"{team.cluster.namespace}__whole.json"])["options"][2]
+    commit = json.loads(team.files["whole"][f"{team.dag('whole')}.json"])["options"][2]
     assert dbt(pod)["args"] == ["run", "--commit", commit, "--select", *sorted(MODELS)]
     assert {"name": "INTALGO_RUN_ID", "value": run.run_id} in dbt(pod)["env"]
+
+
+def test_a_test_that_fails_fails_the_task(team: Team, scheduled: Scheduled) -> None:
+    run = scheduled.runs["cheap"]
+    assert (run.state, run.tasks, run.events) == ("failed", {"dbt_build": "failed"}, set())
+    assert team.rows("cheap") == 1
+    told = team.told("cheap", run.run_id)
+    assert (told["succeeded"], told["failed"]) == (False, ["cheap_is_dear"])
+
+
+def test_another_dag_runs_by_the_asset_that_a_deployment_updated(scheduled: Scheduled) -> None:
+    assert scheduled.other.state == "success"
+    assert scheduled.other.run_id.startswith(("asset_triggered", "dataset_triggered"))
+
+
+def test_airflow_calls_what_the_deployments_name(team: Team, airflow: Airflow, scheduled: Scheduled) -> None:
+    whole, cheap = (scheduled.runs[name].run_id for name in ("whole", "cheap"))
+    calls = [["succeeded", team.dag("whole"), whole], ["failed", team.dag("cheap"), cheap]]
+    if airflow.name == "airflow3":  # in Airflow 2 only runs with a schedule by time can be late
+        calls.append(["late", team.dag("whole"), whole])
+    assert sorted(scheduled.calls) == sorted(calls)
+
+
+def test_pods_wait_for_a_slot_of_their_pool_by_priority(scheduled: Scheduled) -> None:
+    first, second = scheduled.pods["whole"], scheduled.pods["cheap"]
+    [done] = [each for each in first["status"]["containerStatuses"] if each["name"] == "intalgo"]
+    assert done["state"]["terminated"]["finishedAt"] <= second["metadata"]["creationTimestamp"]
 
 
 def test_a_full_refresh_of_a_selection_builds_an_incremental_model_anew(
@@ -207,14 +340,6 @@ def test_airflow_runs_each_model_in_a_pod_of_its_own(team: Team, airflow: Airflo
     assert {v["value"] for pod in pods for v in dbt(pod)["env"] if v["name"] == "INTALGO_RUN_ID"} == {run.run_id}
     told = team.told("each", run.run_id)
     assert (told["succeeded"], told["built"]) == (True, len(MODELS))
-
-
-def test_a_test_that_fails_fails_the_task(team: Team, airflow: Airflow, tmp_path: Path) -> None:
-    run, [_] = team.run(airflow, "cheap", tmp_path)
-    assert (run.state, run.tasks, run.events) == ("failed", {"dbt_build": "failed"}, set())
-    assert team.rows("cheap") == 1
-    told = team.told("cheap", run.run_id)
-    assert (told["succeeded"], told["failed"]) == (False, ["cheap_is_dear"])
 
 
 def test_no_credential_is_in_the_files(team: Team) -> None:

@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+from airflows import Airflow, airflow_differences
 from cluster import ROOT, Cluster
 from conftest import quickstart
 from git import Clone
-from tools import Airflow, Dagster, airflow_differences, dbt, mount
+from tools import Dagster, dbt, mount
 
 MODELS = {"customer_spending", "category_sales", "top_customers"}
 ANALYSES = {"revenue_by_month", "best_rated_products"}

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools import E2E, Airflow, Dagster, Refused, airflow_differences, dagster_differences, dbt, mount, read
+from airflows import Airflow, airflow_differences
+from tools import E2E, Dagster, Refused, dagster_differences, dbt, mount, read
 
 GOLDEN = E2E.parent / "operator/src/test/resources/target/golden"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

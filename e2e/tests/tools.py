@@ -2,12 +2,11 @@
 
 import json
 import os
-import shutil
-import sqlite3
+import signal
+import socket
 import subprocess
-from collections.abc import Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +52,16 @@ def read(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
 
 
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        return server.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    with closing(socket.socket()) as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Tool:
     def __init__(self, name: str, home: Path, **variables: str) -> None:
         self._programs = environment(name) / "bin"
@@ -75,85 +84,28 @@ class Tool:
             raise Refused(f"{program} {arguments} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}")
         return ended.stdout.rstrip().rpartition("\n")[2]
 
-
-@dataclass(frozen=True)
-class Dags:
-    """What Airflow has after it read a DAG folder."""
-
-    import_errors: list[dict[str, str]]
-    dags: dict[str, Any]
-    # Each DAG's tasks in a run that was triggered by hand, as the probe has it.
-    triggered: dict[str, Any]
-
-
-class Airflow:
-    """An Airflow, ``airflow2`` or ``airflow3``, with a database that is used for nothing else."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name = name
-        self._migrated = folder / "airflow.db"
-        self._tool(folder, folder).run("airflow", "db", "migrate")
-
-    def load(self, dags: Path, home: Path, **variables: str) -> Dags:
-        """Has Airflow read a DAG folder into a new database; raises Refused where it gives up altogether."""
-        self._new_database(home)
-        tool = self._tool(home, dags, **variables)
-        tool.run("airflow", "dags", "reserialize")
-        errors = json.loads(tool.run("airflow", "dags", "list-import-errors", "--output", "json", statuses=(0, 1)))
-        found = {"dags": {}, "triggered": {}} if errors else json.loads(tool.run("python", PROBES / "airflow_dags.py"))
-        return Dags(errors, found["dags"], found["triggered"])
-
-    def run(self, dags: Path, home: Path, kubeconfig: Path, dag: str, conf: dict[str, Any]) -> "DagRun":
-        """Runs a DAG to its end, in a cluster, by a new database."""
-        self._new_database(home)
-        connection = {"conn_type": "kubernetes", "extra": {"kube_config_path": str(kubeconfig)}}
-        tool = self._tool(home, dags, AIRFLOW_CONN_KUBERNETES_DEFAULT=json.dumps(connection))
-        tool.run("airflow", "dags", "reserialize")
-        tool.run("airflow", "dags", "test", dag, "--conf", json.dumps(conf), statuses=(0, 1))
-        return DagRun.of(home / "airflow.db", dag)
-
-    def _new_database(self, home: Path) -> None:
-        home.mkdir(parents=True)
-        shutil.copy(self._migrated, home / "airflow.db")
-
-    def _tool(self, home: Path, dags: Path, **variables: str) -> Tool:
-        return Tool(
-            self.name,
-            home,
-            **{
-                "AIRFLOW_HOME": str(home),
-                "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
-                "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-                "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
-                "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
-                "AIRFLOW_CONN_KUBERNETES_DEFAULT": '{"conn_type": "kubernetes"}',
-                **variables,
-            },
-        )
+    @contextmanager
+    def running(self, log: Path, program: str, *arguments: str) -> Iterator[None]:
+        """While it runs; with whatever it starts."""
+        command = [self._programs / program, *arguments]
+        with log.open("w") as output:
+            started = subprocess.Popen(
+                command, env=self._variables, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+            try:
+                yield
+                assert started.poll() is None, f"{program} {arguments} ended:\n{log.read_text()}"
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(started.pid, signal.SIGTERM)
+                started.wait()
 
 
-@dataclass(frozen=True)
-class DagRun:
-    """What Airflow's database has of the only run of a DAG."""
-
-    run_id: str
-    state: str
-    tasks: dict[str, str]
-    # URIs of what was told to be updated.
-    events: set[str]
-
-    @staticmethod
-    def of(database: Path, dag: str) -> "DagRun":
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as found:
-            [(run_id, state)] = found.execute("select run_id, state from dag_run where dag_id = ?", [dag]).fetchall()
-            tasks = found.execute("select task_id, state from task_instance where run_id = ?", [run_id]).fetchall()
-            tables = {name for (name,) in found.execute("select name from sqlite_master")}
-            what = "asset" if "asset" in tables else "dataset"
-            events = found.execute(
-                f"select a.uri from {what}_event e join {what} a on a.id = e.{what}_id where e.source_run_id = ?",
-                [run_id],
-            ).fetchall()
-        return DagRun(run_id, state, dict(tasks), {uri for (uri,) in events})
+# Runs start at once: nobody takes them from a queue here.
+INSTANCE = """
+telemetry: {enabled: false}
+run_coordinator: {module: dagster._core.run_coordinator, class: DefaultRunCoordinator}
+"""
 
 
 class Dagster:
@@ -161,7 +113,8 @@ class Dagster:
 
     def __init__(self, home: Path, name: str = "dagster", **variables: str) -> None:
         self._tool = Tool(name, home, **{"DAGSTER_HOME": str(home), "DAGSTER_DISABLE_TELEMETRY": "1", **variables})
-        (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
+        self._home = home
+        (home / "dagster.yaml").write_text(INSTANCE, encoding="utf-8")
 
     def validate(self, mounted: Path) -> None:
         """Raises Refused where Dagster does not take the definitions."""
@@ -178,6 +131,27 @@ class Dagster:
         self._tool.run("dagster", *command, cwd=mounted, statuses=(0, 1))
         return json.loads(self._tool.run("python", PROBES / "dagster_events.py", cwd=mounted))
 
+    def serve(self, arguments: list[str]) -> dict[str, Any]:
+        """What a code server with these arguments has, and the Job that a run of it is in Kubernetes."""
+        port = str(free_port())
+        with self._tool.running(
+            self._home / "code-server.log",
+            "dagster",
+            *("code-server", "start", "-h", "127.0.0.1", "-p", port),
+            *arguments,
+        ):
+            launcher = Tool("dagster", self._home / "launcher")  # it need not be of the same image
+            return json.loads(launcher.run("python", PROBES / "dagster_code_location.py", port))
+
+    def materialize_partitions(self, asset: str, partitions: list[tuple[Path, str]]) -> None:
+        """A run of one asset for each: a folder of definitions, and its partition."""
+        pairs = [argument for pair in partitions for argument in pair]
+        self._tool.run("python", PROBES / "dagster_partitions.py", asset, *pairs)
+
+    def backfill(self, mounted: Path, asset: str, *partitions: str) -> dict[str, Any]:
+        """How a backfill of an asset ended, and of which partitions each of its runs was."""
+        return json.loads(self._tool.run("python", PROBES / "dagster_backfill.py", asset, *partitions, cwd=mounted))
+
 
 class Databricks:
     def __init__(self, home: Path) -> None:
@@ -189,68 +163,6 @@ class Databricks:
         jobs = self._home / "jobs.json"
         jobs.write_text(json.dumps(bundle["resources"]["jobs"]), encoding="utf-8")
         return json.loads(self._tool.run("python", PROBES / "databricks_bundle.py", jobs))
-
-
-# What Airflow takes where the JSON says nothing.
-TASK_DEFAULTS = {
-    "retries": 0,
-    "owner": "airflow",
-    "pool": "default_pool",
-    "priority_weight": 1,
-    "queue": "default",
-    "kubernetes_conn_id": "kubernetes_default",
-    "in_cluster": None,
-    "deferrable": False,
-}
-DAG_DEFAULTS = {"catchup": False, "max_active_runs": 16, "is_paused_upon_creation": None, "max_active_tasks": 16}
-
-# What Airflow writes into each pod of its own accord.
-BY_AIRFLOW = (
-    ".pod.metadata.name",
-    ".pod.metadata.labels.airflow_version",
-    ".pod.metadata.labels.airflow_kpo_in_cluster",
-    ".pod.spec.containers[0].terminationMessagePolicy",
-)
-
-
-def airflow_differences(files: dict[str, str], loaded: Dags) -> dict[str, Any]:
-    """Where the DAGs differ from what the JSON of the bundle asks for, by path."""
-    different = differences(expected_dags(files), loaded.dags)
-    return {path: value for path, value in different.items() if not path.endswith(BY_AIRFLOW)}
-
-
-def expected_dags(files: dict[str, str]) -> dict[str, Any]:
-    """The DAG that the JSON of a bundle asks for."""
-    [run] = [json.loads(text) for name, text in files.items() if name.endswith(".json")]
-    tasks = {
-        task["task_id"]: {
-            "upstream": sorted(task["upstream"]),
-            "inlets": sorted(task["inlets"]),
-            "outlets": sorted(task["outlets"]),
-            "retry_delay": run["retry_delay"],
-            "timeout": run["timeout"],
-            **{name: run["task_arguments"].get(name, default) for name, default in TASK_DEFAULTS.items()},
-            "pod": with_arguments(run["pod"], literals([*run["options"], *task["selection"]])),
-        }
-        for task in run["tasks"]
-    }
-    dag = {
-        "time_zone": run["time_zone"],
-        "schedule": run["schedule"],
-        "assets": {run["assets"]["needed"]: run["assets"]["uris"]} if run["assets"] else None,
-        "tags": run["tags"],
-        "start_date": run["start_date"],
-        **{key: run[key] for key in ("doc_md", "on_failure", "on_success", "deadline")},
-        "params": {"full_refresh": run["full_refresh"]} | ({"select": ""} if run["selectable"] else {}),
-        **{name: run["dag_arguments"].get(name, default) for name, default in DAG_DEFAULTS.items()},
-        "tasks": tasks,
-    }
-    return {run["dag_id"]: dag}
-
-
-def literals(arguments: list[str]) -> list[str]:
-    """As Kubernetes must have them, which reads $(NAME) and makes one $ of two."""
-    return [argument.replace("$", "$$") for argument in arguments]
 
 
 def dagster_differences(files: dict[str, str], pod: dict[str, Any]) -> dict[str, Any]:
