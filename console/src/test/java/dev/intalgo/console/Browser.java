@@ -60,6 +60,14 @@ final class Browser {
                 answer.statusCode(), answer.headers().firstValue("Location").orElse(""), answer.body());
     }
 
+    String header(String path, String name) {
+        var request = HttpRequest.newBuilder(console.resolve(path)).build();
+        return exchange(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue(name)
+                .orElse("");
+    }
+
     /** The lines of an endless answer, as they come. */
     Stream<String> lines(String path) {
         return exchange(HttpRequest.newBuilder(console.resolve(path)).build(), BodyHandlers.ofLines())

@@ -226,6 +226,16 @@ class ConsoleIT {
     }
 
     @Test
+    void letsABrowserKeepNothingAndLoadNothingFromElsewhere() {
+        assertThat(browser.header("/sign-in", "Cache-Control")).isEqualTo("no-store");
+        assertThat(browser.header("/sign-in", "Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(browser.get("/webjars/htmx.org/dist/htmx.min.js").status()).isEqualTo(200);
+        assertThat(browser.header("/assets/console.css", "Cache-Control")).isNotEqualTo("no-store");
+    }
+
+    @Test
     void tellsThatThereIsNoSuchThing() {
         signIn(SERVER.token());
         assertThat(browser.get(questions("/gone")).status()).isEqualTo(404);
