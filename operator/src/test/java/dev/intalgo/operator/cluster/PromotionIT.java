@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatusRunBuilder;
-import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -74,10 +73,9 @@ class PromotionIT extends ClusterTest {
             assertThat(d.getStatus().commit()).isEqualTo(commit);
             assertThat(Workspace.condition(d, "Ready").getStatus()).isEqualTo("True");
         });
-        shop.until(
-                IntalgoProject.class,
-                "shop",
-                project -> assertThat(project.getStatus().exposures()).contains(name));
+        shop.eventually(() -> assertThat(shop.repository().files())
+                .hasEntrySatisfying(
+                        "models/exposures.yml", text -> assertThat(text).contains("name: " + name)));
         assertThat(container(name).getArgs()).containsSequence("--commit", commit);
     }
 
