@@ -112,7 +112,7 @@ class Bench:
             for name in COSMOS
             if not only or name in only
         ]
-        definitions = HERE / "dbt_definitions.py"
+        definitions = HERE / "dagster_assets.py"
         title = "dagster-dbt: one dbt in Dagster's process"
         return [*cosmos, self._in_dagster("dagster_dbt", title, self._dagster_dbt, definitions, False, PROCESS)]
 
