@@ -42,13 +42,23 @@ def argo_workflows(namespace: Cluster, kubeconfig: Path, log: Path) -> Iterator[
     metadata = {"name": "workflow-controller-configmap"}
     try:
         namespace.run("apply", "--server-side", "-f", "-", stdin=definitions)
-        namespace.run("wait", "--for=condition=Established", "--timeout=60s", "-f", "-", stdin=definitions)
+        until(
+            lambda: json.loads(namespace.run("get", "-f", "-", "-o", "json", stdin=definitions))["items"],
+            lambda found: all(map(established, found)),
+            "Argo's definitions",
+        )
         namespace.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": CONFIG})
         options = ["--namespaced", "--namespace", namespace.namespace, "--executor-image", EXECUTOR]
         with running(log, str(controller), "--kubeconfig", str(kubeconfig), *options):
             yield
     finally:
         namespace.run("delete", "--ignore-not-found", "--timeout=120s", "-f", "-", stdin=definitions)
+
+
+def established(definition: dict[str, Any]) -> bool:
+    """kubectl wait fails where a definition has no conditions yet."""
+    conditions = definition.get("status", {}).get("conditions") or []
+    return any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
 
 
 @contextmanager
