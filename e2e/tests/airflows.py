@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cluster import until
-from tools import PROBES, Tool, differences, free_port, listens, with_arguments
+from containers import answers, free_port
+from tools import PROBES, Tool, differences, with_arguments
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ class Airflow:
         found = {"dags": {}, "triggered": {}} if errors else json.loads(tool.run("python", PROBES / "airflow_dags.py"))
         return Dags(errors, found["dags"], found["triggered"])
 
+    def look_for_late(self, dags: Path, home: Path, dag: str, **variables: str) -> None:
+        """Has Airflow 2 call what is to be called of a DAG that has not run for days."""
+        self._new_database(home)
+        tool = self._tool(home, dags, **variables)
+        tool.run("airflow", "dags", "reserialize")
+        tool.run("python", PROBES / "airflow2_sla.py", dag)
+
     def run(
         self, dags: Path, home: Path, kubeconfig: Path, dag: str, conf: dict[str, Any], **variables: str
     ) -> "DagRun":
@@ -70,7 +78,7 @@ class Airflow:
             if self.name == "airflow3":
                 start("dag-processor")
                 start("api-server")
-                until(lambda: listens(port), bool, "Airflow's API")  # else the first task fails
+                until(lambda: answers(port), bool, "Airflow's API")  # else the first task fails
             start("triggerer", "--skip-serve-logs")
             start("scheduler", "--skip-serve-logs")
             yield home / "airflow.db"

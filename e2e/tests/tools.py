@@ -3,13 +3,14 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from containers import free_port
 
 E2E = Path(__file__).parent.parent
 PROBES = Path(__file__).parent / "probes"
@@ -50,16 +51,6 @@ def mount(files: dict[str, str], folder: Path) -> Path:
 def read(folder: Path) -> dict[str, str]:
     """A bundle's files, by name: what a ConfigMap has as its data."""
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
-
-
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return server.getsockname()[1]
-
-
-def listens(port: int) -> bool:
-    with closing(socket.socket()) as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Tool:
