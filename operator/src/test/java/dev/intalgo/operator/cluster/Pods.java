@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Plays the pods of one namespace's Jobs, as the Job controller, the kubelet and the runner do together: a Pod from the
@@ -33,6 +34,8 @@ import java.util.function.Function;
  */
 final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Logger LOG = Logger.getLogger(Pods.class);
 
     /** A task that was done, in the order of doing. */
     record Done(String name, String kind, JsonNode task) {}
@@ -86,7 +89,7 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     @Override
     public void onAdd(Job job) {
         if (job.getStatus() == null || job.getStatus().getConditions().isEmpty()) {
-            threads.submit(() -> play(job));
+            threads.submit(() -> played(job));
         }
     }
 
@@ -98,6 +101,17 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     @Override
     public void onDelete(Job job, boolean unknown) {
         // Its pod ends with the test.
+    }
+
+    /** What goes wrong is told: the test that waits for this pod cannot know. */
+    private void played(Job job) {
+        try {
+            play(job);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (!threads.isShutdown()) {
+                LOG.errorf(e, "the pod of Job %s in %s broke", job.getMetadata().getName(), namespace);
+            }
+        }
     }
 
     private Void play(Job job) throws IOException, InterruptedException {
@@ -137,7 +151,7 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     }
 
     private JsonNode tasks(String token) throws IOException, InterruptedException {
-        var response = http.send(request("?wait=20", token).GET().build(), HttpResponse.BodyHandlers.ofString());
+        var response = told(request("?wait=20", token).GET());
         return JSON.readTree(response.body()).path("tasks");
     }
 
@@ -165,12 +179,17 @@ final class Pods implements AutoCloseable, ResourceEventHandler<Job> {
     }
 
     private void post(String path, String body, String token) throws IOException, InterruptedException {
-        http.send(
-                request(path, token)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
+        told(request(path, token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> told(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            LOG.warnf("%s: %d %s", response.uri(), response.statusCode(), response.body());
+        }
+        return response;
     }
 
     private HttpRequest.Builder request(String path, String token) {

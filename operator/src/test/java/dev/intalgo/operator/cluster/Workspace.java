@@ -19,8 +19,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.awaitility.core.ConditionTimeoutException;
@@ -176,14 +178,42 @@ final class Workspace implements AutoCloseable {
 
     /** Waits until something holds of an object whose status is about its newest generation. */
     <T extends CustomResource<?, ? extends Conditioned>> T until(Class<T> kind, String name, Consumer<T> holds) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(150)).untilAsserted(() -> {
-            T object = get(kind, name);
-            assertThat(object.getStatus()).as(kind.getSimpleName() + " " + name).isNotNull();
-            assertThat(object.getStatus().observedGeneration())
-                    .isEqualTo(object.getMetadata().getGeneration());
-            holds.accept(object);
-        });
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(150)).untilAsserted(() -> {
+                T object = get(kind, name);
+                assertThat(object.getStatus())
+                        .as(kind.getSimpleName() + " " + name)
+                        .isNotNull();
+                assertThat(object.getStatus().observedGeneration())
+                        .isEqualTo(object.getMetadata().getGeneration());
+                holds.accept(object);
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\nThere are: " + all(), e);
+        }
         return get(kind, name);
+    }
+
+    /** How all objects are, and which Jobs there are: what one waits for may be because of another. */
+    private List<String> all() {
+        List<String> all = new ArrayList<>();
+        for (var kind : List.of(Connection.class, IntalgoProject.class, Question.class, Deployment.class)) {
+            for (var object :
+                    client.resources(kind).inNamespace(namespace).list().getItems()) {
+                var ready = condition((CustomResource<?, ? extends Conditioned>) object, "Ready");
+                all.add("%s %s: %s, %s"
+                        .formatted(
+                                object.getKind(),
+                                object.getMetadata().getName(),
+                                ready.getReason(),
+                                ready.getMessage()));
+            }
+        }
+        for (var job : client.batch().v1().jobs().inNamespace(namespace).list().getItems()) {
+            all.add("Job %s: %s"
+                    .formatted(job.getMetadata().getName(), job.getStatus().getConditions()));
+        }
+        return all;
     }
 
     void eventually(Runnable holds) {
@@ -196,7 +226,9 @@ final class Workspace implements AutoCloseable {
     }
 
     static Condition condition(CustomResource<?, ? extends Conditioned> object, String type) {
-        return object.getStatus().condition(type).orElseGet(Condition::new);
+        return Optional.ofNullable(object.getStatus())
+                .flatMap(status -> status.condition(type))
+                .orElseGet(Condition::new);
     }
 
     /** The reasons of the Events about an object. */
