@@ -1,7 +1,8 @@
 package dev.intalgo.console.object;
 
-import dev.intalgo.console.cluster.Person;
 import dev.intalgo.console.page.Frame;
+import dev.intalgo.console.page.Kind;
+import dev.intalgo.console.session.Person;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -1,8 +1,9 @@
 package dev.intalgo.console.object;
 
 import dev.intalgo.api.v1alpha1.Conditioned;
-import dev.intalgo.console.cluster.Person;
 import dev.intalgo.console.page.Frame;
+import dev.intalgo.console.page.Kind;
+import dev.intalgo.console.session.Person;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.quarkus.qute.CheckedTemplate;

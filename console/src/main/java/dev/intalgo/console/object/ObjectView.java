@@ -2,6 +2,7 @@ package dev.intalgo.console.object;
 
 import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.console.page.Kind;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;

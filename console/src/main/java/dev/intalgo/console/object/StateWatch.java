@@ -1,6 +1,7 @@
 package dev.intalgo.console.object;
 
 import dev.intalgo.api.v1alpha1.Conditioned;
+import dev.intalgo.console.page.Kind;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;

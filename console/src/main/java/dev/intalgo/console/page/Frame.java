@@ -1,6 +1,5 @@
 package dev.intalgo.console.page;
 
-import dev.intalgo.console.object.Kind;
 import java.util.List;
 
 /**

@@ -1,9 +1,8 @@
-package dev.intalgo.console.cluster;
+package dev.intalgo.console.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.intalgo.api.v1alpha1.Api;
-import dev.intalgo.console.session.Session;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

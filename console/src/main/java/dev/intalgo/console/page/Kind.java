@@ -1,4 +1,4 @@
-package dev.intalgo.console.object;
+package dev.intalgo.console.page;
 
 import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.api.v1alpha1.Connection;

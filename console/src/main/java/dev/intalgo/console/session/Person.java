@@ -1,7 +1,5 @@
-package dev.intalgo.console.cluster;
+package dev.intalgo.console.session;
 
-import dev.intalgo.console.session.Session;
-import dev.intalgo.console.session.SessionMechanism;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;

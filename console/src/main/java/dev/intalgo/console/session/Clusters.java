@@ -1,6 +1,5 @@
-package dev.intalgo.console.cluster;
+package dev.intalgo.console.session;
 
-import dev.intalgo.console.session.Session;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
