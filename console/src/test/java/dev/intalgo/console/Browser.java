@@ -34,6 +34,13 @@ final class Browser {
         return send(HttpRequest.newBuilder(console.resolve(path)).build());
     }
 
+    /** As htmx asks for a part of the page. */
+    Answer part(String path) {
+        return send(HttpRequest.newBuilder(console.resolve(path))
+                .header("HX-Request", "true")
+                .build());
+    }
+
     /** Opens a page, and sends its form. */
     Answer send(String page, String path, Map<String, String> fields) {
         var token = CSRF.matcher(get(page).text());

@@ -1,6 +1,7 @@
 package dev.intalgo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.intalgo.console.Browser.Answer;
 import dev.intalgo.testing.ApiServer;
@@ -8,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
@@ -149,6 +151,35 @@ class ConsoleIT {
         assertThat(ask(Map.of("project", "shop", "text", "How many?", "name", "No Name"))
                         .text())
                 .contains("A name has small letters");
+    }
+
+    @Test
+    void keepsWhatWasWrittenWhereTheNameIsTaken() {
+        signIn(SERVER.token());
+        ask(Map.of("project", "shop", "text", "How many orders?", "name", "orders"));
+        var refused = ask(Map.of("project", "shop", "text", "How many customers?", "name", "orders"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text()).contains("another question of this name", "How many customers?");
+    }
+
+    @Test
+    void letsAskWhoMayNotListProjects() {
+        signIn(questionsOnly("get,create"));
+        assertThat(browser.get("/ns/" + namespace + "/ask").text()).contains("<input id=\"project\"");
+        assertThat(ask(Map.of("project", "shop", "text", "How many?", "name", "many"))
+                        .status())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void hasPeopleSignInAgainWhoseTokenHoldsNoMore() {
+        signIn(questionsOnly("list"));
+        assertThat(browser.get(questions()).status()).isEqualTo(200);
+        kubectl("-n", namespace, "delete", "serviceaccount", "ann");
+        // The API server remembers a token for ten seconds.
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> browser.part(questions("?part=true")).status() == 401);
+        assertThat(browser.get(questions()).to()).contains("/sign-in");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Pages that say what went wrong, and what to do. */
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final URI SIGN_IN = URI.create("/sign-in");
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -36,23 +38,17 @@ class Problems {
     }
 
     @ServerExceptionMapper
-    Response failed(CompletionException e) {
+    Response failed(CompletionException e, HttpHeaders headers) {
         if (e.getCause() instanceof KubernetesClientException why) {
-            return refused(why);
+            return refused(why, headers);
         }
-        return refused(new KubernetesClientException(e.getMessage(), e));
+        return refused(new KubernetesClientException(e.getMessage(), e), headers);
     }
 
     @ServerExceptionMapper
-    Response refused(KubernetesClientException e) {
+    Response refused(KubernetesClientException e, HttpHeaders headers) {
         return switch (e.getCode()) {
-            case UNAUTHORIZED ->
-                Response.seeOther(URI.create("/sign-in"))
-                        .cookie(new NewCookie.Builder(SessionMechanism.COOKIE)
-                                .path("/")
-                                .maxAge(0)
-                                .build())
-                        .build();
+            case UNAUTHORIZED -> expired(headers);
             case FORBIDDEN -> page(FORBIDDEN, "You have no right to this", message(e) + " Ask who runs the cluster.");
             case NOT_FOUND -> page(NOT_FOUND, "It is not there", message(e) + " It may have been deleted.");
             case CONFLICT ->
@@ -66,6 +62,18 @@ class Problems {
                         "Its API server cannot be reached. Try again; if it stays so, tell who runs it.");
             }
         };
+    }
+
+    /** The person's token holds no more. htmx would put the page to sign in on into a part of the one that is open. */
+    private static Response expired(HttpHeaders headers) {
+        var answer = headers.getHeaderString("HX-Request") == null
+                ? Response.seeOther(SIGN_IN)
+                : Response.status(UNAUTHORIZED).header("HX-Redirect", SIGN_IN);
+        return answer.cookie(new NewCookie.Builder(SessionMechanism.COOKIE)
+                        .path("/")
+                        .maxAge(0)
+                        .build())
+                .build();
     }
 
     /** What the API server says: of a refusal which verb, on which kind. */

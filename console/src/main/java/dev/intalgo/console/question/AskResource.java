@@ -82,9 +82,11 @@ public class AskResource {
     }
 
     private TemplateInstance page(String namespace, Form form, String error, String manifest) {
-        var projects = Table.of(person.client(), Kind.PROJECTS, namespace).rows().stream()
-                .map(Table.Row::name)
-                .toList();
+        List<String> projects = person.may("list", Kind.PROJECTS.plural(), namespace)
+                ? Table.of(person.client(), Kind.PROJECTS, namespace).rows().stream()
+                        .map(Table.Row::name)
+                        .toList()
+                : List.of();
         return Templates.ask(
                 new Frame("Ask a question", person.name(), namespace, Kind.QUESTIONS.plural()),
                 projects,
@@ -97,9 +99,7 @@ public class AskResource {
     public Response ask(@PathParam("namespace") String namespace, @BeanParam Form form) {
         var error = error(form);
         if (!error.isEmpty()) {
-            return Response.status(INVALID)
-                    .entity(page(namespace, form, error, ""))
-                    .build();
+            return refused(namespace, form, error);
         }
         var question = question(namespace, form);
         if (form.show()) {
@@ -109,13 +109,24 @@ public class AskResource {
         try {
             person.client().resource(question).create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != CONFLICT || !sentBefore(question)) {
+            if (e.getCode() == INVALID) {
+                return refused(namespace, form, e.getStatus().getMessage());
+            }
+            if (e.getCode() != CONFLICT) {
                 throw e;
+            }
+            if (!sentBefore(question)) {
+                return refused(namespace, form, "There is another question of this name: give this one another.");
             }
         }
         return Response.seeOther(URI.create("/ns/%s/questions/%s"
                         .formatted(namespace, question.getMetadata().getName())))
                 .build();
+    }
+
+    /** The form again, with all that was written in it. */
+    private Response refused(String namespace, Form form, String error) {
+        return Response.status(INVALID).entity(page(namespace, form, error, "")).build();
     }
 
     private static String error(Form form) {
