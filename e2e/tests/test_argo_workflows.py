@@ -37,7 +37,7 @@ def team(shop: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Or
         argo_workflows(team.cluster, team.kubeconfig, folder / "controller.log"),
     ):
         team.cluster.apply(*account(EXECUTOR, EXECUTORS_RIGHTS), EXECUTORS_TOKEN)
-        minutely = deployment("minutely", "argoWorkflow", ["clock"], "Project")
+        minutely = deployment("minutely", ["clock"], "Project", argoWorkflow={})
         minutely["spec"]["schedule"] = "* * * * *"
         team.cluster.apply(minutely)
         team.cluster.await_ready("idep", "minutely")
