@@ -1,9 +1,14 @@
-{{/* Labels of every object. */}}
-{{- define "intalgo.labels" -}}
-{{ include "intalgo.selector" . }}
+{{/* Labels of every object, whichever part of Intalgo it is of. */}}
+{{- define "intalgo.commonLabels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Labels of the operator's objects, and of what is of no part. */}}
+{{- define "intalgo.labels" -}}
+{{ include "intalgo.selector" . }}
+{{ include "intalgo.commonLabels" . }}
 {{- end }}
 
 {{/* The labels that select the operator's pod. */}}
@@ -15,9 +20,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{/* Labels of the console's objects. */}}
 {{- define "intalgo.consoleLabels" -}}
 {{ include "intalgo.consoleSelector" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{ include "intalgo.commonLabels" . }}
 {{- end }}
 
 {{/* The labels that select the console's pod. */}}
@@ -30,6 +33,47 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "intalgo.image" -}}
 {{- $root := index . 0 }}{{ $image := index . 1 -}}
 {{ $image.repository }}:{{ $image.tag | default $root.Chart.AppVersion }}
+{{- end }}
+
+{{/* Names of Secrets, in a pod's spec. */}}
+{{- define "intalgo.imagePullSecrets" -}}
+{{- with .Values.imagePullSecrets -}}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* What a container may not do. */}}
+{{- define "intalgo.containerSecurity" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+{{- end }}
+
+{{/* Whether a Quarkus application has started, lives and is ready. */}}
+{{- define "intalgo.probes" -}}
+startupProbe:
+  httpGet:
+    path: /q/health/live
+    port: management
+  periodSeconds: 2
+  failureThreshold: 60
+livenessProbe:
+  httpGet:
+    path: /q/health/live
+    port: management
+  periodSeconds: 10
+  timeoutSeconds: 5
+readinessProbe:
+  httpGet:
+    path: /q/health/ready
+    port: management
+  periodSeconds: 5
+  timeoutSeconds: 5
 {{- end }}
 
 {{/* The name of cluster-wide objects: releases in two namespaces must not share them. */}}
