@@ -94,7 +94,7 @@ public class ObjectResource {
         var one = one(kind, namespace, name);
         return Multi.createFrom()
                 .<String>emitter(emitter -> {
-                    var watch = new StateWatch(kind, name, emitter).of(one);
+                    var watch = one.watch(new StateWatch(kind, name, emitter));
                     emitter.onTermination(watch::close);
                 })
                 // To begin a watch waits for the API server.

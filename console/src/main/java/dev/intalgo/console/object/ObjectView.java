@@ -1,9 +1,11 @@
 package dev.intalgo.console.object;
 
+import dev.intalgo.api.v1alpha1.Api;
 import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.page.Kind;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -35,13 +37,13 @@ public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> obj
     }
 
     public Condition ready() {
-        return status().flatMap(s -> s.condition("Ready")).orElse(null);
+        return status().flatMap(s -> s.condition(Api.READY)).orElse(null);
     }
 
     /** The steps, without the condition that is about them all. */
     public List<Condition> steps() {
         return status().map(Conditioned::conditions).orElse(List.of()).stream()
-                .filter(condition -> !"Ready".equals(condition.getType()))
+                .filter(condition -> !Api.READY.equals(condition.getType()))
                 .toList();
     }
 
@@ -64,6 +66,5 @@ public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> obj
                 object.getSpec()));
     }
 
-    private record Manifest(
-            String apiVersion, String kind, io.fabric8.kubernetes.api.model.ObjectMeta metadata, Object spec) {}
+    private record Manifest(String apiVersion, String kind, ObjectMeta metadata, Object spec) {}
 }

@@ -3,10 +3,8 @@ package dev.intalgo.console.object;
 import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.console.page.Kind;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 
 /** Renders an object anew whenever it changes. Where the watch breaks the stream ends, and the browser asks again. */
@@ -19,10 +17,6 @@ final class StateWatch implements Watcher<CustomResource<?, ? extends Conditione
         this.kind = kind;
         this.name = name;
         this.emitter = emitter;
-    }
-
-    Watch of(Resource<CustomResource<?, ? extends Conditioned>> object) {
-        return object.watch(this);
     }
 
     @Override

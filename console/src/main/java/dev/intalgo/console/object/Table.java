@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.intalgo.api.v1alpha1.Api;
 import dev.intalgo.console.page.Kind;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -63,8 +65,8 @@ public record Table(List<Row> rows) {
                 .uri(URI.create(uri))
                 .header("Accept", ACCEPT)
                 .build();
-        var answer = client.getHttpClient().sendAsync(request, String.class).join();
         try {
+            var answer = client.getHttpClient().sendAsync(request, String.class).join();
             var json = Serialization.jsonMapper().readTree(answer.body());
             if (!answer.isSuccessful()) {
                 throw refused(answer, json);
@@ -72,6 +74,8 @@ public record Table(List<Row> rows) {
             return of(json);
         } catch (JsonProcessingException e) {
             throw new KubernetesClientException("The API server's answer is no JSON", e);
+        } catch (CompletionException e) {
+            throw KubernetesClientException.launderThrowable(e.getCause());
         }
     }
 
@@ -79,7 +83,7 @@ public record Table(List<Row> rows) {
         return new KubernetesClientException(
                 json.path("message").asText(),
                 answer.code(),
-                Serialization.jsonMapper().convertValue(json, io.fabric8.kubernetes.api.model.Status.class));
+                Serialization.jsonMapper().convertValue(json, Status.class));
     }
 
     static Table of(JsonNode json) {

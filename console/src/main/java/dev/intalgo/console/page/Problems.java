@@ -1,29 +1,33 @@
 package dev.intalgo.console.page;
 
+import dev.intalgo.console.session.SessionCookies;
 import dev.intalgo.console.session.SessionMechanism;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Pages that say what went wrong, and what to do. */
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
-    private static final URI SIGN_IN = URI.create("/sign-in");
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int INVALID = 422;
     private static final int UNAVAILABLE = 503;
+
+    private final SessionCookies cookies;
+
+    Problems(SessionCookies cookies) {
+        this.cookies = cookies;
+    }
 
     @CheckedTemplate(basePath = "")
     static class Templates {
@@ -33,16 +37,8 @@ class Problems {
     }
 
     @ServerExceptionMapper
-    Response notFound(jakarta.ws.rs.NotFoundException e) {
+    Response notFound(NotFoundException e) {
         return page(NOT_FOUND, "There is no such page", "Go back, or start from the namespace.");
-    }
-
-    @ServerExceptionMapper
-    Response failed(CompletionException e, HttpHeaders headers) {
-        if (e.getCause() instanceof KubernetesClientException why) {
-            return refused(why, headers);
-        }
-        return refused(new KubernetesClientException(e.getMessage(), e), headers);
     }
 
     @ServerExceptionMapper
@@ -64,16 +60,12 @@ class Problems {
         };
     }
 
-    /** The person's token holds no more. htmx would put the page to sign in on into a part of the one that is open. */
-    private static Response expired(HttpHeaders headers) {
-        var answer = headers.getHeaderString("HX-Request") == null
-                ? Response.seeOther(SIGN_IN)
-                : Response.status(UNAUTHORIZED).header("HX-Redirect", SIGN_IN);
-        return answer.cookie(new NewCookie.Builder(SessionMechanism.COOKIE)
-                        .path("/")
-                        .maxAge(0)
-                        .build())
-                .build();
+    /** The person's token holds no more. */
+    private Response expired(HttpHeaders headers) {
+        var answer = headers.getHeaderString(SessionMechanism.FOR_PART) == null
+                ? Response.seeOther(SessionMechanism.SIGN_IN)
+                : Response.status(UNAUTHORIZED).header(SessionMechanism.OPEN, SessionMechanism.SIGN_IN);
+        return answer.cookie(cookies.gone()).build();
     }
 
     /** What the API server says: of a refusal which verb, on which kind. */

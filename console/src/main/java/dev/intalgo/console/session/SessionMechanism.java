@@ -13,6 +13,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -22,8 +23,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Knows people by the cookie of their session, or by the token that a proxy before the console sends for them. */
 @ApplicationScoped
 public class SessionMechanism implements HttpAuthenticationMechanism {
-    /** Name of the cookie. */
-    public static final String COOKIE = "intalgo-session";
+    /** The page to sign in on. */
+    public static final URI SIGN_IN = URI.create("/sign-in");
+    /** The header of requests for a part of a page: htmx would put a whole page into it. */
+    public static final String FOR_PART = "HX-Request";
+    /** The header of answers that has htmx open another page instead. */
+    public static final String OPEN = "HX-Redirect";
     /** The identity's attribute with the {@link Session}. */
     public static final String SESSION = "session";
 
@@ -47,7 +52,7 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
                     .item(() -> fromProxy(token.get().replaceFirst("(?i)^Bearer ", "")))
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
         }
-        var cookie = context.request().getCookie(COOKIE);
+        var cookie = context.request().getCookie(SessionCookies.NAME);
         return Uni.createFrom()
                 .item(Optional.ofNullable(cookie)
                         .flatMap(c -> sessions.find(c.getValue()))
@@ -78,14 +83,13 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         var request = context.request();
-        if (request.getHeader("HX-Request") != null) {
-            // htmx would put the page into a part of this one.
-            return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, "HX-Redirect", "/sign-in"));
+        if (request.getHeader(FOR_PART) != null) {
+            return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, OPEN, SIGN_IN.toString()));
         }
         var back = request.method() == HttpMethod.GET ? request.uri() : "/";
         return Uni.createFrom()
                 .item(new ChallengeData(
-                        SEE_OTHER, "Location", "/sign-in?to=" + URLEncoder.encode(back, StandardCharsets.UTF_8)));
+                        SEE_OTHER, "Location", SIGN_IN + "?to=" + URLEncoder.encode(back, StandardCharsets.UTF_8)));
     }
 
     @Override

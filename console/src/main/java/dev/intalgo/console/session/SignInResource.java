@@ -11,11 +11,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URISyntaxException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Signing in by a Kubernetes token, and out. */
 @Path("/")
@@ -26,11 +24,11 @@ public class SignInResource {
     private static final URI HOME = URI.create("/");
 
     private final Sessions sessions;
-    private final boolean secure;
+    private final SessionCookies cookies;
 
-    SignInResource(Sessions sessions, @ConfigProperty(name = "quarkus.rest-csrf.cookie-force-secure") boolean secure) {
+    SignInResource(Sessions sessions, SessionCookies cookies) {
         this.sessions = sessions;
-        this.secure = secure;
+        this.cookies = cookies;
     }
 
     @CheckedTemplate(basePath = "")
@@ -55,7 +53,7 @@ public class SignInResource {
         }
         try {
             return Response.seeOther(local(to))
-                    .cookie(cookie(sessions.signIn(given), NewCookie.DEFAULT_MAX_AGE))
+                    .cookie(cookies.of(sessions.signIn(given)))
                     .build();
         } catch (KubernetesClientException e) {
             return refused(
@@ -72,21 +70,12 @@ public class SignInResource {
 
     @POST
     @Path("sign-out")
-    public Response signOut(@CookieParam(SessionMechanism.COOKIE) String id) {
+    public Response signOut(@CookieParam(SessionCookies.NAME) String id) {
         if (id != null) {
             sessions.signOut(id);
         }
-        return Response.seeOther(URI.create("/sign-in")).cookie(cookie("", 0)).build();
-    }
-
-    private NewCookie cookie(String value, int maxAge) {
-        return new NewCookie.Builder(SessionMechanism.COOKIE)
-                .value(value)
-                .path("/")
-                .httpOnly(true)
-                .secure(secure)
-                .sameSite(NewCookie.SameSite.LAX)
-                .maxAge(maxAge)
+        return Response.seeOther(SessionMechanism.SIGN_IN)
+                .cookie(cookies.gone())
                 .build();
     }
 
