@@ -76,7 +76,8 @@ class CommitStep {
             requireCommit(project, commits.commit(), STEP, "spec.commits.commit");
         }
         var deployed = Optional.ofNullable(commits.commit()).orElse(before.commit());
-        var models = models(project);
+        // Nobody asks what is built of a commit that another Deployment has run.
+        var models = commits.from() != null && commits.commit() == null ? List.<Question>of() : models(project);
         var offer = commits.from() == null ? latest(project, models) : promoted(deployment, context);
         return CommitChoice.of(
                 commits,
