@@ -86,7 +86,7 @@ class Bench:
         return [
             dag(FIRST, "Intalgo, Airflow: one pod", "whole"),
             dag("airflow_pods", "Intalgo, Airflow: a pod for each model", "each"),
-            Way("cronjob", "Intalgo, CronJob: one pod", self._cronjob, True, POD),
+            Way("cronjob", "Intalgo, CronJob: one pod", partial(timed, self._team.now), True, POD),
             self._in_dagster("dagster_pod", "Intalgo, Dagster: one pod", self._dagster_pods, assets, True, POD),
             Way("worker_cold", "Intalgo's worker, which has to start", self._worker, True, POD, before=self._no_worker),
             # Right after it has started and built all of it once.
@@ -126,30 +126,26 @@ class Bench:
     def _in_dagster(
         self, name: str, title: str, dagster: Dagster, definitions: Path, pinned: bool, credentials: str
     ) -> Way:
-        def run() -> tuple[float, str, int]:
-            began = time.monotonic()
-            dagster.materialize(definitions)
-            return time.monotonic() - began, "", 1
-
+        run = partial(timed, partial(dagster.materialize, definitions))
         return Way(name, title, run, pinned, credentials, partial(dagster.imported, definitions, IMPORTS))
 
     def _dag(self, dag: str) -> tuple[float, str, int]:
         seconds, state, tasks = self._airflow.ended(dag, self._airflow.trigger(dag))
         return seconds, "" if state == "success" else state, tasks
 
-    def _cronjob(self) -> tuple[float, str, int]:
-        began = time.monotonic()
-        problem = self._team.now()
-        return time.monotonic() - began, problem, 1
-
     def _no_worker(self) -> None:
         until(self._team.working, lambda working: not working, "the worker's end")
 
     def _worker(self) -> tuple[float, str, int]:
         self._tasks += 1
-        began = time.monotonic()
-        problem = self._team.task(self._tasks)
-        return time.monotonic() - began, problem, 1
+        return timed(partial(self._team.task, self._tasks))
+
+
+def timed(run: Callable[[], str | None]) -> tuple[float, str, int]:
+    """Of one task, which says why it failed if it did."""
+    began = time.monotonic()
+    problem = run() or ""
+    return time.monotonic() - began, problem, 1
 
 
 def ran(way: Way, bench: Team) -> Ran:

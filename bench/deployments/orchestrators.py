@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cluster import until
+from containers import free_port
 
 # What a run of the slowest may take (seconds).
 PATIENCE = 1800
@@ -54,9 +54,7 @@ class Airflow:
     def running(self) -> Iterator[None]:
         """All of its parts, once they know the DAGs and have run one."""
         dags = {path.stem for path in self.dags.rglob("*.py")}
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self._variables["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] = f"http://127.0.0.1:{port}/execution/"
         with ExitStack() as stack:
             for part in PARTS:

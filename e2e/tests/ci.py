@@ -5,12 +5,13 @@ before another attempt are not those of the golden files."""
 import os
 import re
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 from containers import RUNNER, Containers, Postgres
@@ -28,12 +29,6 @@ SECRET = "DBT_ENV_SECRET_PASSWORD"
 class Ended:
     status: int
     output: str
-
-
-class Platform(Protocol):
-    """Runs a Deployment's job of a project; without the secret where there is none."""
-
-    def run(self, golden: str, commits: dict[str, str], secret: str | None) -> Ended: ...
 
 
 class Project:
@@ -83,13 +78,22 @@ def deployed(golden: str, commits: dict[str, str], database: Postgres, schema: s
 
 
 @dataclass(frozen=True)
-class Github:
-    """By act. The project is behind GitHub's address, for who has the job's token."""
+class Platform(ABC):
+    """Runs a Deployment's job of a project, on this machine."""
 
     containers: Containers
     project: Project
     database: Postgres
     folder: Path
+
+    @abstractmethod
+    def run(self, golden: str, commits: dict[str, str], secret: str | None) -> Ended:
+        """Without the secret where there is none."""
+
+
+@dataclass(frozen=True)
+class Github(Platform):
+    """By act. The project is behind GitHub's address, for who has the job's token."""
 
     def run(self, golden: str, commits: dict[str, str], secret: str | None) -> Ended:
         tree = self.project.take(self.folder, "https://github.com/acme/shop.git")
@@ -110,13 +114,8 @@ class Github:
 
 
 @dataclass(frozen=True)
-class Gitlab:
+class Gitlab(Platform):
     """By gitlab-ci-local, which has variables of the environment in a file of its own."""
-
-    containers: Containers
-    project: Project
-    database: Postgres
-    folder: Path
 
     def run(self, golden: str, commits: dict[str, str], secret: str | None) -> Ended:
         tree = self.project.take(self.folder, "https://gitlab.com/acme/shop.git")
