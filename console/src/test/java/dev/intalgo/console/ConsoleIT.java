@@ -159,7 +159,7 @@ class ConsoleIT {
         ask(Map.of("project", "shop", "text", "How many orders?", "name", "orders"));
         var refused = ask(Map.of("project", "shop", "text", "How many customers?", "name", "orders"));
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text()).contains("another question of this name", "How many customers?");
+        assertThat(refused.text()).contains("another Question named", "How many customers?");
     }
 
     @Test

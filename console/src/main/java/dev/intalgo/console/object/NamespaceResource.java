@@ -2,6 +2,7 @@ package dev.intalgo.console.object;
 
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
+import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
@@ -52,7 +53,7 @@ public class NamespaceResource {
     }
 
     private TemplateInstance page(String error) {
-        return Templates.namespaces(new Frame("Namespaces", person.name(), "", ""), namespaces(), error);
+        return Templates.namespaces(new Frame("Namespaces", person.name(), "", Section.OVERVIEW), namespaces(), error);
     }
 
     /** Those that the person may see; none where they may not list them, and so have to name theirs. */
@@ -86,7 +87,7 @@ public class NamespaceResource {
         for (Kind kind : Kind.values()) {
             summaries.add(summary(kind, namespace));
         }
-        return Templates.overview(new Frame(namespace, person.name(), namespace, ""), summaries);
+        return Templates.overview(new Frame(namespace, person.name(), namespace, Section.OVERVIEW), summaries);
     }
 
     private Summary summary(Kind kind, String namespace) {

@@ -11,7 +11,6 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -43,8 +42,6 @@ public class ObjectResource {
         static native TemplateInstance object(Frame frame, ObjectView view);
 
         static native TemplateInstance state(ObjectView view);
-
-        static native TemplateInstance gone(String name);
     }
 
     @GET
@@ -59,7 +56,7 @@ public class ObjectResource {
         var kind = Kind.of(plural);
         var matching = Table.of(person.client(), kind, namespace).matching(words, ready);
         var page = Page.of(matching, number);
-        var frame = new Frame(kind.title(), person.name(), namespace, plural);
+        var frame = new Frame(kind.title(), person.name(), namespace, kind.section());
         return part
                 ? Templates.rows(frame, kind, page, words, ready)
                 : Templates.list(frame, kind, page, words, ready, person.may("create", plural, namespace));
@@ -77,7 +74,8 @@ public class ObjectResource {
         if (object == null) {
             throw new NotFoundException();
         }
-        return Templates.object(new Frame(name, person.name(), namespace, plural), new ObjectView(kind, object));
+        return Templates.object(
+                new Frame(name, person.name(), namespace, kind.section()), new ObjectView(kind, object));
     }
 
     /** The state again whenever it changes, until the browser leaves. */
@@ -92,13 +90,10 @@ public class ObjectResource {
             @PathParam("name") String name) {
         var kind = Kind.of(plural);
         var one = one(kind, namespace, name);
-        return Multi.createFrom()
-                .<String>emitter(emitter -> {
-                    var watch = one.watch(new StateWatch(kind, name, emitter));
-                    emitter.onTermination(watch::close);
-                })
-                // To begin a watch waits for the API server.
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return Live.of(
+                one,
+                name,
+                object -> Templates.state(new ObjectView(kind, object)).render());
     }
 
     @SuppressWarnings("unchecked")

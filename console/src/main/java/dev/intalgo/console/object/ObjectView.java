@@ -4,11 +4,9 @@ import dev.intalgo.api.v1alpha1.Api;
 import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.page.Kind;
+import dev.intalgo.console.write.Manifests;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,17 +52,6 @@ public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> obj
 
     /** What to apply to have the same object: for Git. */
     public String manifest() {
-        var metadata = object.getMetadata();
-        return Serialization.asYaml(new Manifest(
-                object.getApiVersion(),
-                object.getKind(),
-                new ObjectMetaBuilder()
-                        .withName(metadata.getName())
-                        .withNamespace(metadata.getNamespace())
-                        .withLabels(metadata.getLabels())
-                        .build(),
-                object.getSpec()));
+        return Manifests.of(object);
     }
-
-    private record Manifest(String apiVersion, String kind, ObjectMeta metadata, Object spec) {}
 }

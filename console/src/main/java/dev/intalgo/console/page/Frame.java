@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param title the page's own
  * @param namespace empty where none was chosen
- * @param section the kind's name in URLs that the page is about, or empty
+ * @param section the part of the namespace that the page belongs to
  */
-public record Frame(String title, String person, String namespace, String section) {
-    /** The kinds to go to. */
-    public List<Kind> kinds() {
-        return List.of(Kind.values());
+public record Frame(String title, String person, String namespace, Section section) {
+    /** The parts to go to. */
+    public List<Section> sections() {
+        return List.of(Section.values());
     }
 }

@@ -11,20 +11,27 @@ import java.util.Arrays;
 
 /** The kinds that the console shows, by the names that they have in URLs and in Kubernetes' own. */
 public enum Kind {
-    QUESTIONS("questions", "Questions", "Question", Question.class),
-    PROJECTS("intalgoprojects", "Projects", "IntalgoProject", IntalgoProject.class),
-    CONNECTIONS("connections", "Connections", "Connection", Connection.class),
-    DEPLOYMENTS("deployments", "Deployments", "Deployment", Deployment.class);
+    QUESTIONS("questions", "Questions", "Question", Section.QUESTIONS, Question.class),
+    PROJECTS("intalgoprojects", "Projects", "IntalgoProject", Section.SETTINGS, IntalgoProject.class),
+    CONNECTIONS("connections", "Connections", "Connection", Section.SETTINGS, Connection.class),
+    DEPLOYMENTS("deployments", "Deployments", "Deployment", Section.DEPLOYMENTS, Deployment.class);
 
     private final String plural;
     private final String title;
     private final String object;
+    private final Section section;
     private final Class<? extends CustomResource<?, ? extends Conditioned>> type;
 
-    Kind(String plural, String title, String object, Class<? extends CustomResource<?, ? extends Conditioned>> type) {
+    Kind(
+            String plural,
+            String title,
+            String object,
+            Section section,
+            Class<? extends CustomResource<?, ? extends Conditioned>> type) {
         this.plural = plural;
         this.title = title;
         this.object = object;
+        this.section = section;
         this.type = type;
     }
 
@@ -49,6 +56,11 @@ public enum Kind {
     /** The kind's name. */
     public String object() {
         return object;
+    }
+
+    /** The part of a namespace that its objects are shown in. */
+    public Section section() {
+        return section;
     }
 
     /** The class of its objects. */

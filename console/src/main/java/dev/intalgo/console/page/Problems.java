@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.ClientWebApplicationException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Pages that say what went wrong, and what to do. */
@@ -58,6 +60,35 @@ class Problems {
                         "Its API server cannot be reached. Try again; if it stays so, tell who runs it.");
             }
         };
+    }
+
+    /** What the operator says to a request for what is not in the objects. */
+    @ServerExceptionMapper
+    Response refused(ClientWebApplicationException e, HttpHeaders headers) {
+        var status = e.getResponse().getStatus();
+        var said = e.getResponse().readEntity(String.class).strip();
+        return switch (status) {
+            case UNAUTHORIZED -> expired(headers);
+            case FORBIDDEN -> page(FORBIDDEN, "You have no right to this", said + ". Ask who runs the cluster.");
+            case NOT_FOUND -> page(NOT_FOUND, "It is not there", said);
+            case CONFLICT -> page(CONFLICT, "Somebody changed it meanwhile", said);
+            case INVALID -> page(INVALID, "The operator does not take this", said);
+            default -> {
+                LOG.warnf("the operator answered %d: %s", status, said);
+                yield page(UNAVAILABLE, "The operator cannot answer now", said);
+            }
+        };
+    }
+
+    /** Nothing came back at all. */
+    @ServerExceptionMapper
+    Response unreachable(ProcessingException e) {
+        LOG.warn("the operator could not be asked", e);
+        return page(
+                UNAVAILABLE,
+                "The operator does not answer",
+                "Intalgo's operator cannot be reached: it may not be running. Try again; if it stays so, tell who runs"
+                        + " the cluster.");
     }
 
     /** The person's token holds no more. */

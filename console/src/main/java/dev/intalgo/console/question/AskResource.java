@@ -5,13 +5,14 @@ import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
 import dev.intalgo.console.object.Names;
-import dev.intalgo.console.object.ObjectView;
 import dev.intalgo.console.object.Table;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
+import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
+import dev.intalgo.console.write.Writing;
+import dev.intalgo.console.write.Written;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,14 +34,15 @@ import java.util.UUID;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/ask")
 @RunOnVirtualThread
 public class AskResource {
-    private static final int CONFLICT = 409;
     private static final int INVALID = 422;
     private static final int LONGEST = 4000;
 
     private final Person person;
+    private final Writing writing;
 
-    AskResource(Person person) {
+    AskResource(Person person, Writing writing) {
         this.person = person;
+        this.writing = writing;
     }
 
     /**
@@ -70,7 +72,7 @@ public class AskResource {
         private Templates() {}
 
         static native TemplateInstance ask(
-                Frame frame, List<String> projects, Form form, String error, String manifest);
+                Frame frame, List<String> projects, Form form, String error, Written.Shown shown);
     }
 
     @GET
@@ -78,21 +80,17 @@ public class AskResource {
             @PathParam("namespace") String namespace, @QueryParam("project") @DefaultValue("") String project) {
         var once = UUID.randomUUID().toString().substring(0, 8);
         var form = new Form(project, "", "Analysis", "", once, false);
-        return page(namespace, form, "", "");
+        return page(namespace, form, "", null);
     }
 
-    private TemplateInstance page(String namespace, Form form, String error, String manifest) {
+    private TemplateInstance page(String namespace, Form form, String error, Written.Shown shown) {
         List<String> projects = person.may("list", Kind.PROJECTS.plural(), namespace)
                 ? Table.of(person.client(), Kind.PROJECTS, namespace).rows().stream()
                         .map(Table.Row::name)
                         .toList()
                 : List.of();
         return Templates.ask(
-                new Frame("Ask a question", person.name(), namespace, Kind.QUESTIONS.plural()),
-                projects,
-                form,
-                error,
-                manifest);
+                new Frame("Ask a question", person.name(), namespace, Section.QUESTIONS), projects, form, error, shown);
     }
 
     @POST
@@ -102,31 +100,22 @@ public class AskResource {
             return refused(namespace, form, error);
         }
         var question = question(namespace, form);
-        if (form.show()) {
-            return Response.ok(page(namespace, form, "", new ObjectView(Kind.QUESTIONS, question).manifest()))
-                    .build();
-        }
-        try {
-            person.client().resource(question).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == INVALID) {
-                return refused(namespace, form, e.getStatus().getMessage());
-            }
-            if (e.getCode() != CONFLICT) {
-                throw e;
-            }
-            if (!sentBefore(question)) {
-                return refused(namespace, form, "There is another question of this name: give this one another.");
-            }
-        }
-        return Response.seeOther(URI.create("/ns/%s/questions/%s"
-                        .formatted(namespace, question.getMetadata().getName())))
-                .build();
+        return switch (writing.create(List.of(question), form.show())) {
+            case Written.Done() ->
+                Response.seeOther(URI.create("/ns/%s/questions/%s"
+                                .formatted(namespace, question.getMetadata().getName())))
+                        .build();
+            case Written.Refused(String why) -> refused(namespace, form, why);
+            case Written.Shown shown ->
+                Response.ok(page(namespace, form, "", shown)).build();
+        };
     }
 
     /** The form again, with all that was written in it. */
     private Response refused(String namespace, Form form, String error) {
-        return Response.status(INVALID).entity(page(namespace, form, error, "")).build();
+        return Response.status(INVALID)
+                .entity(page(namespace, form, error, null))
+                .build();
     }
 
     private static String error(Form form) {
@@ -157,11 +146,5 @@ public class AskResource {
                 .mode("Model".equals(form.mode()) ? QuestionSpec.Mode.MODEL : QuestionSpec.Mode.ANALYSIS)
                 .build());
         return question;
-    }
-
-    /** Whether what is there is what was to be made. */
-    private boolean sentBefore(Question question) {
-        var there = person.client().resource(question).get();
-        return there != null && there.getSpec().text().equals(question.getSpec().text());
     }
 }

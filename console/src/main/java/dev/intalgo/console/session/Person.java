@@ -1,5 +1,6 @@
 package dev.intalgo.console.session;
 
+import dev.intalgo.api.v1alpha1.Api;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
@@ -24,6 +25,11 @@ public class Person {
         return session().person();
     }
 
+    /** What they have shown to the API server; for the operator, and nobody else. */
+    public String token() {
+        return session().client().getConfiguration().getOauthToken();
+    }
+
     /** Speaks to the API server as this person. */
     public KubernetesClient client() {
         return session().client();
@@ -31,6 +37,11 @@ public class Person {
 
     /** Whether they may do something with the objects of one of Intalgo's kinds, which decides what they are offered. */
     public boolean may(String verb, String plural, String namespace) {
-        return rights.may(session(), verb, plural, namespace);
+        return rights.may(session(), verb, Api.GROUP, plural, namespace);
+    }
+
+    /** As {@link #may}, with one of Kubernetes' own kinds of the core group, such as {@code secrets}. */
+    public boolean mayInCore(String verb, String plural, String namespace) {
+        return rights.may(session(), verb, "", plural, namespace);
     }
 }

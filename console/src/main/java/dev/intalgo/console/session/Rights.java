@@ -2,7 +2,6 @@ package dev.intalgo.console.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.intalgo.api.v1alpha1.Api;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,20 +12,20 @@ class Rights {
     private static final Duration REMEMBERED = Duration.ofSeconds(20);
     private static final int MOST = 100_000;
 
-    private record Right(Session session, String verb, String plural, String namespace) {}
+    private record Right(Session session, String verb, String group, String plural, String namespace) {}
 
     private final Cache<Right, Boolean> known =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST).build();
 
-    boolean may(Session session, String verb, String plural, String namespace) {
-        return known.get(new Right(session, verb, plural, namespace), Rights::ask);
+    boolean may(Session session, String verb, String group, String plural, String namespace) {
+        return known.get(new Right(session, verb, group, plural, namespace), Rights::ask);
     }
 
     private static boolean ask(Right right) {
         var review = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
-                .withGroup(Api.GROUP)
+                .withGroup(right.group())
                 .withResource(right.plural())
                 .withVerb(right.verb())
                 .withNamespace(right.namespace())

@@ -39,7 +39,7 @@ public class Callers {
     private final Cache<Question, Boolean> answers =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MOST).build();
 
-    private record Question(Caller caller, String verb, String namespace, String project) {}
+    private record Question(Caller caller, String verb, String plural, String namespace, String name) {}
 
     Callers(KubernetesClient client) {
         this.client = client;
@@ -52,10 +52,8 @@ public class Callers {
      * @throws jakarta.ws.rs.WebApplicationException 401, where it has no such token
      */
     public Caller pod(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw Refusals.refused(401, "a bearer token is needed");
-        }
-        return forOperator(authorization.substring(BEARER.length()).strip())
+        var token = bearer(authorization).orElseThrow(() -> Refusals.refused(401, "a bearer token is needed"));
+        return forOperator(token)
                 .orElseThrow(
                         () -> Refusals.refused(401, "the token is not valid, or not made for the audience intalgo"));
     }
@@ -103,9 +101,21 @@ public class Callers {
         return new Caller(user.getUsername(), user.getUid(), groups, extra);
     }
 
-    /** Whether the caller may {@code get} or {@code update} a project. */
-    public boolean may(Caller caller, String verb, String namespace, String project) {
-        return answers.get(new Question(caller, verb, namespace, project), this::ask);
+    /**
+     * Whether the caller may do something with an object of Intalgo's.
+     *
+     * @param verb as in {@code get} or {@code update}
+     * @param plural as in {@code intalgoprojects}
+     */
+    public boolean may(Caller caller, String verb, String plural, String namespace, String name) {
+        return answers.get(new Question(caller, verb, plural, namespace, name), this::ask);
+    }
+
+    /** The token of an {@code Authorization} header. */
+    public static Optional<String> bearer(String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
     }
 
     private boolean ask(Question question) {
@@ -118,10 +128,10 @@ public class Callers {
                         .withExtra(caller.extra())
                         .withNewResourceAttributes()
                         .withGroup("intalgo.dev")
-                        .withResource("intalgoprojects")
+                        .withResource(question.plural())
                         .withVerb(question.verb())
                         .withNamespace(question.namespace())
-                        .withName(question.project())
+                        .withName(question.name())
                         .endResourceAttributes()
                         .endSpec()
                         .build())

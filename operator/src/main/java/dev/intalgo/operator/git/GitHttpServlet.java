@@ -191,7 +191,7 @@ public class GitHttpServlet extends GitServlet {
         boolean keeper = caller.username().equals(account(id, Names.keeper(id.project())));
         return keeper
                 || !write && own(caller, id)
-                || callers.may(caller, write ? "update" : "get", id.namespace(), id.project());
+                || callers.may(caller, write ? "update" : "get", "intalgoprojects", id.namespace(), id.project());
     }
 
     private static boolean own(Caller caller, RepositoryId id) {

@@ -1,0 +1,141 @@
+package dev.intalgo.console.write;
+
+import dev.intalgo.api.v1alpha1.Conditioned;
+import dev.intalgo.console.page.Kind;
+import dev.intalgo.console.session.Person;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes objects as the person who asks for it. Where a namespace's label {@code intalgo.dev/gitops} is {@code true} its
+ * objects come from Git: there the manifest is shown instead.
+ */
+@RequestScoped
+public class Writing {
+    /** The namespace's label that says that its objects come from Git. */
+    public static final String GITOPS = "intalgo.dev/gitops";
+
+    private static final String CHANGED = "Somebody changed it since you opened this form, and nothing was written."
+            + " Load the page again to see how it is now.";
+
+    private final Person person;
+
+    Writing(Person person) {
+        this.person = person;
+    }
+
+    /** Whether the namespace's objects come from Git. Whoever may not see the namespace is not told so. */
+    public boolean fromGit(String namespace) {
+        try {
+            var found = person.client().namespaces().withName(namespace).get();
+            return found != null
+                    && found.getMetadata().getLabels() != null
+                    && "true".equals(found.getMetadata().getLabels().get(GITOPS));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 403) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes objects, all of them or, where the cluster does not take one, none. One that is there already and asks for
+     * the same is taken as made: a form may be sent twice.
+     *
+     * @param objects of one namespace, in the order to make them
+     * @param show whether to show the manifest instead
+     */
+    public Written create(List<? extends HasMetadata> objects, boolean show) {
+        var git = fromGit(objects.getFirst().getMetadata().getNamespace());
+        if (show || git) {
+            return new Written.Shown(Manifests.of(objects), git);
+        }
+        for (boolean dry : new boolean[] {true, false}) {
+            for (var object : objects) {
+                var refusal = create(object, dry);
+                if (refusal != null) {
+                    return refusal;
+                }
+            }
+        }
+        return new Written.Done();
+    }
+
+    /** Null where it is made, or would be. */
+    private Written create(HasMetadata object, boolean dry) {
+        try {
+            var one = person.client().resource(object);
+            (dry ? one.dryRun() : one).create();
+            return null;
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case 422 -> new Written.Refused(words(e));
+                case 409 ->
+                    asksForTheSame(object)
+                            ? null
+                            : new Written.Refused("There is another %s named %s: give this one another name."
+                                    .formatted(
+                                            object.getKind(),
+                                            object.getMetadata().getName()));
+                default -> throw e;
+            };
+        }
+    }
+
+    private boolean asksForTheSame(HasMetadata object) {
+        return object instanceof CustomResource<?, ?> custom
+                && person.client().resource(object).get() instanceof CustomResource<?, ?> there
+                && Objects.equals(there.getSpec(), custom.getSpec());
+    }
+
+    /**
+     * Writes an object that was changed, unless somebody else changed it meanwhile.
+     *
+     * @param object with the resourceVersion that it had when the person saw it
+     * @param show whether to show the manifest instead
+     */
+    public Written replace(CustomResource<?, ? extends Conditioned> object, boolean show) {
+        var git = fromGit(object.getMetadata().getNamespace());
+        if (show || git) {
+            return new Written.Shown(Manifests.of(object), git);
+        }
+        try {
+            person.client().resource(object).update();
+            return new Written.Done();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case 422 -> new Written.Refused(words(e));
+                case 409 -> new Written.Refused(CHANGED);
+                default -> throw e;
+            };
+        }
+    }
+
+    /**
+     * Asks the operator to do something by an annotation. It is an act and no part of what the object asks for, so it is
+     * written also where objects come from Git.
+     */
+    public void annotate(Kind kind, String namespace, String name, String annotation, String value) {
+        var patch = Map.of("metadata", Map.of("annotations", Map.of(annotation, value)));
+        person.client()
+                .resources(kind.type())
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
+    }
+
+    private static String words(KubernetesClientException e) {
+        return e.getStatus() == null || e.getStatus().getMessage() == null
+                ? e.getMessage()
+                : e.getStatus().getMessage();
+    }
+}
