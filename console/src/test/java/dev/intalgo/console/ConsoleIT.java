@@ -143,6 +143,15 @@ class ConsoleIT {
     }
 
     @Test
+    void offersTheManifestWhereObjectsComeFromGit() {
+        signIn(SERVER.token());
+        kubectl("label", "namespace", namespace, "intalgo.dev/gitops=true");
+        var shown = ask(Map.of("project", "shop", "text", "How many orders?", "name", "orders"));
+        assertThat(shown.text()).contains("comes from Git", "name: &quot;orders&quot;");
+        assertThat(kubectl("-n", namespace, "get", "questions")).contains("No resources found");
+    }
+
+    @Test
     void saysWhatToChange() {
         signIn(SERVER.token());
         assertThat(ask(Map.of("project", "shop", "text", " ")).text()).contains("Write the question.");
