@@ -53,6 +53,9 @@ def ingest(settings: Settings, secrets: Secrets, task: dict[str, Any], tell: Tel
     if adapter and adapter != profile.adapter:
         raise TaskFailed("ProfileInvalid", f"the profile is for {profile.adapter}, not for {adapter}")
     tell(0)
+    if task.get("probe"):
+        log(f"connected to {profile.adapter}; nothing more was asked for")
+        return {}
     seconds = float(task.get("timeoutSeconds") or DEFAULT_TIMEOUT)
     if task.get("source") == "Adapter":
         log(f"connected to {profile.adapter}; its dbt adapter reads the schema")

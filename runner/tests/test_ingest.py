@@ -155,6 +155,15 @@ def test_gives_up_in_time(pod: PodMaker, postgres: Postgres, operator: OperatorS
     assert "not done after" in result["message"]
 
 
+def test_only_connects_where_nothing_more_is_asked_for(
+    pod: PodMaker, postgres: Postgres, operator: OperatorStub
+) -> None:
+    result = ingest(pod().profile(postgres_profile(postgres.port)), operator, {}, probe=True)
+    assert result["ok"]
+    assert "records" not in result
+    assert operator.progress == [{"connected": True, "tables": 0}]
+
+
 def test_another_adapter_than_the_profiles(pod: PodMaker, postgres: Postgres, operator: OperatorStub) -> None:
     made = pod().profile(postgres_profile(postgres.port))
     result = ingest(made, operator, postgres_recipe(), adapter="duckdb")

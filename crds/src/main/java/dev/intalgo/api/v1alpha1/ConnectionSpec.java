@@ -126,7 +126,8 @@ public record ConnectionSpec(
             String timeout,
 
             @Default("false")
-            @JsonPropertyDescription("Stops reading the catalog, on schedule and on change, while true.")
+            @JsonPropertyDescription("Stops reading the catalog, on schedule and on change, while true. Before there is"
+                    + " a catalog it is still tried whether the database lets the user in.")
             Boolean suspend) {
 
         public Ingestion {

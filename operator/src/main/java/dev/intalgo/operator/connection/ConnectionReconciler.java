@@ -115,7 +115,8 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             var trigger = Crawls.trigger(connection, database, schedule, clock.instant());
             var decision = Ingestion.decide(trigger, Crawls.attempts(context), clock.instant());
             again = sooner(again, again(decision));
-            next = ingest(connection, database, trigger, decision, new CrawlConditions(conditions, before), context);
+            var crawl = new CrawlConditions(conditions, before, Crawls.onlyProbes(connection));
+            next = ingest(connection, database, trigger, decision, crawl, context);
         } catch (NotReady why) {
             conditions.stopped(why);
             again = sooner(again, StatusWriter.again(why, conditions));
@@ -166,7 +167,8 @@ public class ConnectionReconciler implements Reconciler<Connection> {
             Context<Connection> context)
             throws NotReady {
         switch (decision) {
-            case Ingestion.Start start when connection.getSpec().ingestion().suspend() -> conditions.suspended();
+            case Ingestion.Start start
+            when connection.getSpec().ingestion().suspend() && !Crawls.onlyProbes(connection) -> conditions.suspended();
             case Ingestion.Start start -> {
                 crawls.start(connection, database, trigger, start.number());
                 conditions.crawling(start.number(), Ingestion.Progress.NONE, Optional.empty());
@@ -176,6 +178,7 @@ public class ConnectionReconciler implements Reconciler<Connection> {
                 conditions.crawling(
                         running.attempt().number(), running.attempt().progress(), held);
             }
+            case Ingestion.Succeeded succeeded when Crawls.onlyProbes(connection) -> conditions.probed();
             case Ingestion.Succeeded succeeded -> {
                 var next = summaries.after(connection, database.source(), succeeded.attempt(), conditions.before());
                 crawls.forgetOthers(context, succeeded.attempt());

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a Connection's conditions say of its crawl. What is known already goes on serving while it is read anew. */
-record CrawlConditions(Conditions conditions, ConnectionStatus before) {
+/**
+ * What a Connection's conditions say of its crawl. What is known already goes on serving while it is read anew.
+ *
+ * @param probe whether the crawl only connects
+ */
+record CrawlConditions(Conditions conditions, ConnectionStatus before, boolean probe) {
     static final String REACHABLE = "Reachable";
     static final String INGESTED = "Ingested";
     static final String WITH_WARNINGS = "IngestedWithWarnings";
@@ -22,6 +26,16 @@ record CrawlConditions(Conditions conditions, ConnectionStatus before) {
 
     void suspended() throws NotReady {
         conditions.keep(REACHABLE);
+        staysAsItIs();
+    }
+
+    /** The database was connected to, and nothing read. */
+    void probed() throws NotReady {
+        connected();
+        staysAsItIs();
+    }
+
+    private void staysAsItIs() throws NotReady {
         if (before.catalog() == null) {
             throw NotReady.failed(
                     INGESTED,
@@ -48,11 +62,11 @@ record CrawlConditions(Conditions conditions, ConnectionStatus before) {
         } else {
             conditions.isUnknown(REACHABLE, "Connecting", "A pod is to connect to the database.");
         }
-        var message = held.orElseGet(() -> "The database's catalog is being read%s."
-                .formatted(progress.tables() == 0 ? "" : ": %d tables so far".formatted(progress.tables())));
+        var message = held.orElseGet(() -> doing(progress));
+        var reason = probe ? "Connecting" : "Ingesting";
         var why = number == 0
-                ? NotReady.waiting(INGESTED, "Ingesting", message)
-                : conditions.waiting(INGESTED, "Ingesting", message, Ingestion.RETRIED);
+                ? NotReady.waiting(INGESTED, reason, message)
+                : conditions.waiting(INGESTED, reason, message, Ingestion.RETRIED);
         if (before.catalog() == null) {
             throw why;
         }
@@ -62,6 +76,14 @@ record CrawlConditions(Conditions conditions, ConnectionStatus before) {
         }
         conditions.isUnknown(INGESTED, why.reason(), why.getMessage());
         conditions.isTrue(Conditions.READY, before.warnings().isEmpty() ? "Ready" : WITH_WARNINGS, why.getMessage());
+    }
+
+    private String doing(Progress progress) {
+        if (probe) {
+            return "A pod connects to the database; spec.ingestion.suspend is true, so that nothing is read.";
+        }
+        return "The database's catalog is being read%s."
+                .formatted(progress.tables() == 0 ? "" : ": %d tables so far".formatted(progress.tables()));
     }
 
     void succeeded(ConnectionStatus next) {

@@ -3,6 +3,7 @@ package dev.intalgo.operator.connection;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import dev.intalgo.operator.adapter.Recipes;
 import dev.intalgo.operator.connection.Ingestion.Attempt;
 import dev.intalgo.operator.connection.Ingestion.Progress;
@@ -45,6 +46,17 @@ class Crawls {
         this.events = events;
     }
 
+    /**
+     * Whether only to connect: a Connection that is suspended before there is a catalog says so whether it is right,
+     * before anything is read.
+     */
+    static boolean onlyProbes(Connection connection) {
+        return connection.getSpec().ingestion().suspend()
+                && Optional.ofNullable(connection.getStatus())
+                        .map(ConnectionStatus::catalog)
+                        .isEmpty();
+    }
+
     /** Everything that asks for a crawl when it changes. */
     static String trigger(Connection connection, Database database, Optional<Schedule> schedule, Instant now) {
         var spec = connection.getSpec();
@@ -63,6 +75,9 @@ class Crawls {
                 .flatMap(s -> s.last(now))
                 .filter(tick -> tick.isAfter(created))
                 .ifPresent(tick -> parts.add(tick.toString()));
+        if (onlyProbes(connection)) {
+            parts.add("probe");
+        }
         return Hashes.of(parts);
     }
 
@@ -107,6 +122,9 @@ class Crawls {
                 spec.ingestion().databases().forEach(input.putArray("databases")::add);
             }
         }
+        if (onlyProbes(connection)) {
+            input.put("probe", true);
+        }
         input.put("timeoutSeconds", spec.ingestion().timeoutDuration().toSeconds());
         input.put("trigger", trigger);
         input.put("attempt", attempt);
@@ -124,9 +142,13 @@ class Crawls {
         applier.apply(job, null);
         events.normal(
                 connection,
-                "Ingesting",
-                "Reading the catalog of the database, in Job "
-                        + job.getMetadata().getName() + ".");
+                onlyProbes(connection) ? "Connecting" : "Ingesting",
+                "%s, in Job %s."
+                        .formatted(
+                                onlyProbes(connection)
+                                        ? "Connecting to the database"
+                                        : "Reading the catalog of the database",
+                                job.getMetadata().getName()));
     }
 
     /**

@@ -245,12 +245,32 @@ class ConnectionIT extends ClusterTest {
     }
 
     @Test
-    void isNotReadyWhereItWasSuspendedBeforeTheFirstCatalog() {
+    void onlyConnectsWhereItWasSuspendedBeforeTheFirstCatalog() {
+        shop.pods.on(
+                "ingest",
+                task -> task.path("probe").asBoolean()
+                        ? Pods.JSON.createObjectNode().put("ok", true)
+                        : Outcomes.catalog(task));
         shop.secret("shop-db", Map.of("username", "reader", "password", "hunter2"));
         shop.apply(CONNECTION.replace("spec:", "spec:\n  ingestion: {suspend: true}"));
         assertThat(shop.notReady(Connection.class, "shop", "Suspended")).contains("spec.ingestion.suspend");
+        assertThat(condition(shop.get(Connection.class, "shop"), "Reachable").getStatus())
+                .isEqualTo("True");
+        assertThat(catalogs()).isEmpty();
         shop.apply(CONNECTION);
         shop.ready(Connection.class, "shop");
+    }
+
+    @Test
+    void saysWhyItCannotConnectAlsoWhileSuspended() {
+        shop.pods.on("ingest", Outcomes.ingestionFails("AuthenticationFailed", "password authentication failed"));
+        shop.secret("shop-db", Map.of("username", "reader", "password", "hunter3"));
+        shop.apply(CONNECTION.replace("spec:", "spec:\n  ingestion: {suspend: true}"));
+        assertThat(shop.notReady(Connection.class, "shop", "AuthenticationFailed"))
+                .contains("password authentication failed");
+        shop.pods.on("ingest", task -> Pods.JSON.createObjectNode().put("ok", true));
+        shop.secret("shop-db", Map.of("username", "reader", "password", "hunter2"));
+        shop.notReady(Connection.class, "shop", "Suspended");
     }
 
     @Test

@@ -55,6 +55,16 @@ class CrawlConditionsTest {
     }
 
     @Test
+    void tellsOfADatabaseThatWasOnlyConnectedTo() {
+        var conditions = new Conditions(List.of(), 1L, Clock.systemUTC());
+        var probe = new CrawlConditions(conditions, ConnectionStatus.EMPTY, true);
+        var connecting = stopped(() -> probe.crawling(0, Progress.NONE, Optional.empty()));
+        assertThat(connecting.reason()).isEqualTo("Connecting");
+        assertThat(stopped(probe::probed).reason()).isEqualTo("Suspended");
+        assertThat(condition(probe, "Reachable").getStatus()).isEqualTo("True");
+    }
+
+    @Test
     void tellsAFewOfManyWarnings() {
         var crawl = of(KNOWN);
         crawl.succeeded(KNOWN.withWarnings(List.of("a: x", "b: x", "c: x", "d: x", "e: x", "f: x")));
@@ -64,7 +74,7 @@ class CrawlConditionsTest {
     }
 
     private static CrawlConditions of(ConnectionStatus before) {
-        return new CrawlConditions(new Conditions(before.conditions(), 1L, Clock.systemUTC()), before);
+        return new CrawlConditions(new Conditions(before.conditions(), 1L, Clock.systemUTC()), before, false);
     }
 
     private static Ingestion.Failed failed(String reason, Progress progress) {
