@@ -10,4 +10,7 @@ public record ColumnInfo(
         String name,
 
         @JsonPropertyDescription("Type of the column, as the database calls it.")
-        String type) {}
+        String type,
+
+        @JsonPropertyDescription("What the column holds, in words.")
+        String description) {}

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Path", jsonPath = ".status.path", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Api.AGE, type = Type.DATE)
+@AdditionalPrinterColumn(name = "Asked", jsonPath = ".metadata.creationTimestamp", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Text", jsonPath = ".spec.text", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Commit", jsonPath = ".status.commit", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Message", jsonPath = Api.READY_MESSAGE, type = Type.STRING, priority = 1)

@@ -45,6 +45,15 @@ public record QuestionStatus(
         @JsonPropertyDescription("What the answer reads: tables as source.schema.table, models as ref.name.")
         List<String> references,
 
+        @JsonPropertyDescription("What the answer tells, in words.")
+        String description,
+
+        @JsonPropertyDescription("The columns that tell one row of the answer from another. Empty if unknown.")
+        List<String> grain,
+
+        @JsonPropertyDescription("How the LLM's SQL joins what it reads, one sentence for each join.")
+        List<String> joins,
+
         @JsonPropertyDescription("The answer's columns.") List<ColumnInfo> columns,
 
         @JsonPropertyDescription("What the answer cost.") Usage usage,
@@ -76,6 +85,8 @@ public record QuestionStatus(
         conditions = Api.copy(conditions);
         leftRelations = Api.copy(leftRelations);
         references = Api.copy(references);
+        grain = Api.copy(grain);
+        joins = Api.copy(joins);
         columns = Api.copy(columns);
         preview = Api.copy(preview);
         warnings = Api.copy(warnings);

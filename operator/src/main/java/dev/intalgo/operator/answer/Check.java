@@ -66,7 +66,7 @@ public final class Check {
      * dbt and the database to say, as of any model that people write.
      */
     public static Check edited(Brief brief, Answer edited) {
-        var said = new Said(edited.sql(), "", List.of(), edited.grain(), null, List.of(), null, null);
+        var said = new Said(edited.sql(), "", List.of(), edited.grain(), List.of(), null, List.of(), null, null);
         var rewrite = new Rewrite(
                 edited.sql(), PlainSql.references(edited.sql()), new Review(List.of(), List.of()), List.of());
         var path = AnswerFiles.sqlPath(edited.name(), edited.mode(), brief.files())
@@ -173,6 +173,7 @@ public final class Check {
                 .outputTokens(draft.outputTokens())
                 .references(names(rewrite.references()))
                 .grain(said.grain())
+                .joins(said.joins())
                 .build();
     }
 

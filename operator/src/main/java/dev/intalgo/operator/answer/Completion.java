@@ -13,12 +13,20 @@ public sealed interface Completion {
      * @param description what the result is
      * @param columns     the columns it puts out, in order
      * @param grain       the columns that tell its rows apart; empty if the LLM named none
+     * @param joins       how it joins what it reads, one sentence each
      */
-    record Sql(String sql, String description, List<ColumnPlan> columns, List<String> grain, Usage usage)
+    record Sql(
+            String sql,
+            String description,
+            List<ColumnPlan> columns,
+            List<String> grain,
+            List<String> joins,
+            Usage usage)
             implements Completion {
         public Sql {
             columns = List.copyOf(columns);
             grain = List.copyOf(grain);
+            joins = List.copyOf(joins);
         }
     }
 

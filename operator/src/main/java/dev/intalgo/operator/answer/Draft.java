@@ -56,29 +56,34 @@ public record Draft(
             String description,
             List<ColumnPlan> columns,
             List<String> grain,
+            List<String> joins,
             String clarification,
             List<String> choices,
             String missing,
             String declined) {
 
+        public Said {
+            joins = joins == null ? List.of() : List.copyOf(joins);
+        }
+
         /** SQL that a person wrote. */
         public static Said byHand(String sql) {
-            return new Said(sql, "", List.of(), List.of(), null, List.of(), null, null);
+            return new Said(sql, "", List.of(), List.of(), List.of(), null, List.of(), null, null);
         }
 
         static Said of(Completion completion) {
             return switch (completion) {
                 case Completion.Sql c ->
-                    new Said(c.sql(), c.description(), c.columns(), c.grain(), null, List.of(), null, null);
+                    new Said(c.sql(), c.description(), c.columns(), c.grain(), c.joins(), null, List.of(), null, null);
                 case Completion.Clarify c ->
-                    new Said(null, null, List.of(), List.of(), c.question(), c.choices(), null, null);
+                    new Said(null, null, List.of(), List.of(), List.of(), c.question(), c.choices(), null, null);
                 case Completion.NotInData c ->
-                    new Said(null, null, List.of(), List.of(), null, List.of(), c.missing(), null);
+                    new Said(null, null, List.of(), List.of(), List.of(), null, List.of(), c.missing(), null);
             };
         }
 
         static Said declined(String message) {
-            return new Said(null, null, List.of(), List.of(), null, List.of(), null, message);
+            return new Said(null, null, List.of(), List.of(), List.of(), null, List.of(), null, message);
         }
     }
 

@@ -142,7 +142,8 @@ final class Reply {
 
     Completion completion(Usage usage) throws LlmException {
         return switch (outcome) {
-            case ANSWER -> new Completion.Sql(required(sql, "SQL"), text(description), columns(), grain(), usage);
+            case ANSWER ->
+                new Completion.Sql(required(sql, "SQL"), text(description), columns(), grain(), joins(), usage);
             case CLARIFY -> new Completion.Clarify(required(clarification, "question back"), texts(choices), usage);
             case NOT_IN_DATA -> new Completion.NotInData(required(missing, "account of what is missing"), usage);
         };
@@ -160,6 +161,10 @@ final class Reply {
 
     private List<String> grain() {
         return plan == null ? List.of() : texts(plan.grain);
+    }
+
+    private List<String> joins() {
+        return plan == null ? List.of() : texts(plan.joins);
     }
 
     private static String required(String text, String what) throws LlmException {

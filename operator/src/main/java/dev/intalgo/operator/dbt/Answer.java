@@ -20,6 +20,7 @@ import java.util.List;
  * @param outputTokens tokens the LLM wrote for it
  * @param references   what it reads, as {@code source.schema.table} and {@code ref.model}
  * @param grain        the columns that tell one row from another; empty if unknown
+ * @param joins        how the LLM's SQL joins what it reads, one sentence each
  * @param edited       whether a person changed the SQL in the repository since it was written; their SQL is {@code sql}
  * @param confirmed    whether a person said that this SQL is right
  * @param clarifications what the LLM asked back, with a person's answers
@@ -44,6 +45,7 @@ public record Answer(
         long outputTokens,
         List<String> references,
         List<String> grain,
+        List<String> joins,
         boolean edited,
         boolean confirmed,
         List<Exchange> clarifications,
@@ -62,6 +64,7 @@ public record Answer(
         llm = llm == null ? "" : llm;
         references = List.copyOf(references);
         grain = grain == null ? List.of() : List.copyOf(grain);
+        joins = joins == null ? List.of() : List.copyOf(joins);
         clarifications = clarifications == null ? List.of() : List.copyOf(clarifications);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         checked = checked == null ? "" : checked;

@@ -76,6 +76,7 @@ final class AnswerMeta {
         }
         putTexts(meta, "references", answer.references());
         putTexts(meta, "grain", answer.grain());
+        putTexts(meta, "joins", answer.joins());
         putTexts(meta, "warnings", answer.warnings());
         meta.put("sqlHash", sqlHash);
         if (answer.edited()) {
@@ -278,6 +279,7 @@ final class AnswerMeta {
                 number(tokens, "output"),
                 list(meta, "references").stream().map(String::valueOf).toList(),
                 list(meta, "grain").stream().map(String::valueOf).toList(),
+                list(meta, "joins").stream().map(String::valueOf).toList(),
                 !sqlHash(sql).equals(text(meta, "sqlHash")),
                 Boolean.TRUE.equals(meta.get("confirmed")),
                 list(meta, "clarifications").stream()

@@ -118,6 +118,21 @@ public class Repositories {
     }
 
     /**
+     * What became of a file, at the head that was seen last and before it; see {@link FileHistory}.
+     *
+     * @param path of a file with SQL, from the dbt project's folder
+     * @param limit how many changes at most
+     */
+    public List<FileHistory.Change> history(RepositoryId id, Location location, String path, int limit)
+            throws GitException {
+        String whole = Paths.inRepository(folder(location), path);
+        return locked(
+                id,
+                location,
+                (repository, _) -> FileHistory.of(repository, head(repository, location, remotes::seen), whole, limit));
+    }
+
+    /**
      * The paths of the files that differ between two commits.
      *
      * @return empty where one of them is not known here

@@ -352,9 +352,20 @@ final class Answering {
                 .withSqlHash(wanted.sqlHash())
                 .withWarnings(warnings(wanted))
                 .withReferences(wanted.references())
+                .withDescription(description(wanted))
+                .withGrain(wanted.grain())
+                .withJoins(wanted.joins())
                 .withColumns(wanted.columns().stream()
-                        .map(c -> new ColumnInfo(c.name(), c.type()))
+                        .map(c -> new ColumnInfo(
+                                c.name(), c.type(), c.description().isEmpty() ? null : c.description()))
                         .toList());
+    }
+
+    /** SQL written by hand has none but the question. */
+    private static String description(Answer answer) {
+        return answer.description().isEmpty() || answer.description().equals(answer.question())
+                ? null
+                : answer.description();
     }
 
     private Commit commitOf(Answer wanted) throws NotReady {

@@ -81,7 +81,8 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
         var columns = known.columns().stream()
                 .map(c -> new ColumnPlan(c.name(), c.description()))
                 .toList();
-        var said = new Said(sql.get(), known.description(), columns, known.grain(), null, List.of(), null, null);
+        var said = new Said(
+                sql.get(), known.description(), columns, known.grain(), known.joins(), null, List.of(), null, null);
         var draft = DraftBuilder.builder()
                 .key(brief.key())
                 .model(known.llm())
@@ -115,6 +116,8 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
                 .withReferences(checked.references())
                 .withSlice(checked.slice())
                 .withGrain(checked.grain())
+                // They were said of SQL that is no longer there.
+                .withJoins(List.of())
                 .withWarnings(checked.warnings())
                 .withChecked(theirs.sqlHash());
     }
@@ -201,7 +204,14 @@ final class Drafting implements AnswerEngine.Surroundings<NotReady> {
     public Draft ask(Draft draft) throws NotReady {
         if (conditions.isNews(Asking.STEP)) {
             // Before the minute that it may take.
-            throw NotReady.continuing(Asking.STEP, "Asking", "The LLM is being asked.", Duration.ofMillis(1));
+            throw draft.rejected().isEmpty()
+                    ? NotReady.continuing(Asking.STEP, "Asking", "The LLM is being asked.", Duration.ofMillis(1))
+                    : NotReady.continuing(
+                            Asking.STEP,
+                            "Repairing",
+                            "The LLM is being asked for a better answer; what was wrong: "
+                                    + draft.rejected().getLast().message(),
+                            Duration.ofMillis(1));
         }
         return asking.ask(subject, brief, draft);
     }

@@ -32,7 +32,7 @@ class AnswerEngineTest {
 
         World says(String... candidates) {
             answers.add(List.of(candidates).stream()
-                    .<Completion>map(sql -> new Completion.Sql(sql, "", List.of(), List.of(), USAGE))
+                    .<Completion>map(sql -> new Completion.Sql(sql, "", List.of(), List.of(), List.of(), USAGE))
                     .toList());
             return this;
         }
@@ -197,7 +197,7 @@ class AnswerEngineTest {
     @Test
     void countsWhatIsNotInTheDataAsAVote() throws Waiting {
         Completion missing = new Completion.NotInData("weather", USAGE);
-        Completion sql = new Completion.Sql("a", "", List.of(), List.of(), USAGE);
+        Completion sql = new Completion.Sql("a", "", List.of(), List.of(), List.of(), USAGE);
         world.answers.add(List.of(sql, missing, missing));
         world.accepts("a", "1");
         assertThat(world.run())

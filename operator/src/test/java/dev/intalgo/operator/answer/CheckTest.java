@@ -63,7 +63,7 @@ class CheckTest {
 
     private static Said planned(String sql) {
         List<ColumnPlan> columns = List.of(new ColumnPlan("customer_id", "Who"), new ColumnPlan("ratio", "How much"));
-        return new Said(sql, "Ratios", columns, List.of("customer_id"), null, List.of(), null, null);
+        return new Said(sql, "Ratios", columns, List.of("customer_id"), List.of(), null, List.of(), null, null);
     }
 
     private static Verdict.Accepted accepted(Check check, String result) throws JsonProcessingException {
@@ -146,6 +146,7 @@ class CheckTest {
                 "",
                 List.of(),
                 List.of("id", "x"),
+                List.of(),
                 null,
                 List.of(),
                 null,

@@ -61,6 +61,7 @@ class DraftTest {
     }
 
     private static Completion sql(String sql) {
-        return new Completion.Sql(sql, "", List.of(new ColumnPlan("x", "")), List.of(), new Usage("m", 10, 1));
+        return new Completion.Sql(
+                sql, "", List.of(new ColumnPlan("x", "")), List.of(), List.of(), new Usage("m", 10, 1));
     }
 }

@@ -187,7 +187,7 @@ class InjectionTest {
 
         @Override
         public Draft ask(Draft draft) {
-            var answer = new Completion.Sql(sql, "", List.of(), List.of(), new Usage("m", 1, 1));
+            var answer = new Completion.Sql(sql, "", List.of(), List.of(), List.of(), new Usage("m", 1, 1));
             return draft.answered(List.of(answer), LocalDate.EPOCH);
         }
 

@@ -28,7 +28,7 @@ class LlmClientTest {
             "public.orders(id)",
             List.of());
     private static final String ANSWER = """
-            {"outcome":"answer","plan":{"grain":["id"],"joins":[],"columns":[{"name":"id","description":"The customer"}]},
+            {"outcome":"answer","plan":{"grain":["id"],"joins":["Each order with its customer."],"columns":[{"name":"id","description":"The customer"}]},
              "sql":"select id from public.orders;","description":"Customers.","clarification":"","choices":[],"missing":""}
             """;
 
@@ -53,6 +53,7 @@ class LlmClientTest {
                         "Customers.",
                         List.of(new ColumnPlan("id", "The customer")),
                         List.of("id"),
+                        List.of("Each order with its customer."),
                         new Usage("small-model-2026", 1200, 34)));
         assertThat(llm.authorizations).containsExactly("Bearer sk-very-secret-key-123456");
     }

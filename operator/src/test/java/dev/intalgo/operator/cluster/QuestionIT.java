@@ -35,7 +35,8 @@ class QuestionIT extends ClusterTest {
         assertThat(status.sql()).contains("{{ source('sales', 'orders') }}");
         assertThat(status.references()).containsExactly("source.sales.orders");
         assertThat(status.columns())
-                .containsExactly(new ColumnInfo("id", "integer"), new ColumnInfo("total", "numeric"));
+                .containsExactly(new ColumnInfo("id", "integer", null), new ColumnInfo("total", "numeric", null));
+        assertThat(status.description()).isEqualTo("One row for each order.");
         assertThat(status.builtCommit()).isEqualTo(status.commit());
         assertThat(status.usage()).isEqualTo(new QuestionStatus.Usage("small-model-2026", 1200L, 34L, 1));
         assertThat(shop.events("Question", "order-totals")).contains("Ready");

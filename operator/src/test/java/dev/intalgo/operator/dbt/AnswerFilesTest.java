@@ -31,6 +31,7 @@ class AnswerFilesTest {
                 80,
                 List.of("source.public.customers"),
                 List.of("id"),
+                List.of("Each order with its customer."),
                 false,
                 false,
                 List.of(),
@@ -84,6 +85,8 @@ class AnswerFilesTest {
                                     - source.public.customers
                                   grain:
                                     - id
+                                  joins:
+                                    - Each order with its customer.
                                   sqlHash: %s
                             columns:
                               - name: id
@@ -265,6 +268,7 @@ class AnswerFilesTest {
                 0,
                 List.of(),
                 List.of("id"),
+                List.of(),
                 false,
                 false,
                 List.of(),

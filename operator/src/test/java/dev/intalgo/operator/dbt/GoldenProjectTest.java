@@ -131,6 +131,7 @@ class GoldenProjectTest {
                         0,
                         List.of(references),
                         List.of("id"),
+                        List.of("Each order goes with its customer."),
                         false,
                         false,
                         List.of(),

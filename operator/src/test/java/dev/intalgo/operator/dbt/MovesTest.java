@@ -109,6 +109,7 @@ class MovesTest {
                 1,
                 List.of("ref.top_customers"),
                 List.of(),
+                List.of(),
                 false,
                 false,
                 List.of(),
