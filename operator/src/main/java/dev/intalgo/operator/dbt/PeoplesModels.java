@@ -77,7 +77,7 @@ public final class PeoplesModels {
         return names;
     }
 
-    private static List<ModelColumn> header(String csv) {
+    static List<ModelColumn> header(String csv) {
         String first = csv.lines().findFirst().orElse("").replace("\uFEFF", "");
         return first.contains("\"")
                 ? List.of()

@@ -25,18 +25,17 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * as it runs are left alone.
  */
 final class Refs {
-    private static final String QUOTE = "(?:\\\\?[\"']|'')";
-    private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'";
+    static final String QUOTE = "(?:\\\\?[\"']|'')";
+    static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'";
     /** A call, or a string, which hides what looks like one. */
     private static final Pattern CALL = Pattern.compile("(?<![\\w.])(?:builtins\\.|dbt\\.)?ref\\s*\\(\\s*" + QUOTE
             + "(?<first>[^\"'\\\\]+)" + QUOTE + "\\s*(?:,\\s*" + QUOTE + "(?<second>[^\"'\\\\]+)" + QUOTE
             + "\\s*)?(?=[,)])|" + STRING);
 
-    private static final Pattern JINJA =
-            Pattern.compile("(?s)\\{#.*?#\\}|\\{%-?\\s*raw\\s*-?%\\}.*?\\{%-?\\s*endraw\\s*-?%\\}"
-                    + "|(?<code>\\{\\{(?:[^\"'}]++|" + STRING + "|\\}(?!\\})|[\"'])*+\\}\\}"
-                    + "|\\{%(?:[^\"'%]++|" + STRING + "|%(?!\\})|[\"'])*+%\\})");
-    private static final Pattern PYTHON = Pattern.compile("(?m)#.*$|(?<code>(?:[^#\"'\\n]++|" + STRING + "|[\"'])++)");
+    static final Pattern JINJA = Pattern.compile("(?s)\\{#.*?#\\}|\\{%-?\\s*raw\\s*-?%\\}.*?\\{%-?\\s*endraw\\s*-?%\\}"
+            + "|(?<code>\\{\\{(?:[^\"'}]++|" + STRING + "|\\}(?!\\})|[\"'])*+\\}\\}"
+            + "|\\{%(?:[^\"'%]++|" + STRING + "|%(?!\\})|[\"'])*+%\\})");
+    static final Pattern PYTHON = Pattern.compile("(?m)#.*$|(?<code>(?:[^#\"'\\n]++|" + STRING + "|[\"'])++)");
     private static final Pattern WHOLE = Pattern.compile("\\s*ref\\s*\\(.*\\)\\s*", Pattern.DOTALL);
 
     private static final Pattern CALLED = Pattern.compile("\\bref\\s*\\(|unit_tests");
@@ -157,7 +156,8 @@ final class Refs {
         return calls(text, text.indexOf("ref", from), to, wanted);
     }
 
-    private static Node composed(String text) {
+    /** The file's nodes; null where it is no YAML. */
+    static Node composed(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(YamlText.LARGEST);
         try {
