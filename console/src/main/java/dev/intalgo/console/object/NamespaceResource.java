@@ -44,7 +44,7 @@ public class NamespaceResource {
 
         static native TemplateInstance namespaces(Frame frame, List<String> namespaces, String error);
 
-        static native TemplateInstance overview(Frame frame, List<Summary> summaries);
+        static native TemplateInstance overview(Frame frame, List<Summary> summaries, boolean start);
     }
 
     @GET
@@ -87,7 +87,18 @@ public class NamespaceResource {
         for (Kind kind : Kind.values()) {
             summaries.add(summary(kind, namespace));
         }
-        return Templates.overview(new Frame(namespace, person.name(), namespace, Section.OVERVIEW), summaries);
+        return Templates.overview(
+                new Frame(namespace, person.name(), namespace, Section.OVERVIEW),
+                summaries,
+                summaries.stream().anyMatch(summary -> toBeMade(summary, namespace)));
+    }
+
+    /** Without a database or a project there is nothing to ask. */
+    private boolean toBeMade(Summary summary, String namespace) {
+        return (summary.kind() == Kind.CONNECTIONS || summary.kind() == Kind.PROJECTS)
+                && summary.allowed()
+                && summary.total() == 0
+                && person.may("create", summary.kind().plural(), namespace);
     }
 
     private Summary summary(Kind kind, String namespace) {

@@ -4,15 +4,19 @@ import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.session.Person;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.context.RequestScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Writes objects as the person who asks for it. Where a namespace's label {@code intalgo.dev/gitops} is {@code true} its
@@ -92,9 +96,59 @@ public class Writing {
     }
 
     private boolean asksForTheSame(HasMetadata object) {
+        if (object instanceof Secret secret) {
+            return person.mayInCore("get", "secrets", secret.getMetadata().getNamespace())
+                    && person.client().resource(secret).get() instanceof Secret there
+                    && Objects.equals(there.getData(), encoded(secret));
+        }
         return object instanceof CustomResource<?, ?> custom
                 && person.client().resource(object).get() instanceof CustomResource<?, ?> there
                 && Objects.equals(there.getSpec(), custom.getSpec());
+    }
+
+    private static Map<String, String> encoded(Secret secret) {
+        return secret.getStringData().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> Base64.getEncoder()
+                                .encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Writes an object that was changed, and before it values into Secrets that it names: nothing of both where the
+     * cluster does not take the object.
+     *
+     * @param object with the resourceVersion that it had when the person saw it
+     * @param secrets with the keys to write; others that a Secret has stay
+     * @param show whether to show the manifest instead
+     */
+    public Written replace(CustomResource<?, ? extends Conditioned> object, List<Secret> secrets, boolean show) {
+        if (secrets.isEmpty() || show || fromGit(object.getMetadata().getNamespace())) {
+            return replace(object, show);
+        }
+        var refusal = update(object, true);
+        if (refusal != null) {
+            return refusal;
+        }
+        secrets.forEach(this::put);
+        return replace(object, false);
+    }
+
+    private void put(Secret secret) {
+        try {
+            person.client().resource(secret).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 409) {
+                throw e;
+            }
+            person.client()
+                    .secrets()
+                    .inNamespace(secret.getMetadata().getNamespace())
+                    .withName(secret.getMetadata().getName())
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            Serialization.asJson(Map.of("stringData", secret.getStringData())));
+        }
     }
 
     /**
@@ -108,9 +162,16 @@ public class Writing {
         if (show || git) {
             return new Written.Shown(Manifests.of(object), git);
         }
+        var refusal = update(object, false);
+        return refusal == null ? new Written.Done() : refusal;
+    }
+
+    /** Null where it is written, or would be. */
+    private Written update(CustomResource<?, ? extends Conditioned> object, boolean dry) {
         try {
-            person.client().resource(object).update();
-            return new Written.Done();
+            var one = person.client().resource(object);
+            (dry ? one.dryRun() : one).update();
+            return null;
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
                 case 422 -> new Written.Refused(words(e));

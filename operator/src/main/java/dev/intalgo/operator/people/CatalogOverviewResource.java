@@ -14,14 +14,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /** What was found in the database of a Connection. */
-@Path("/people/v1/connections/{namespace}/{name}")
+@Path("/people/v1/connections/{namespace}/{name}/summary")
 @RunOnVirtualThread
-public class ConnectionsResource {
+public class CatalogOverviewResource {
     private final People people;
     private final CatalogStore catalogs;
     private final KubernetesClient client;
 
-    ConnectionsResource(People people, CatalogStore catalogs, KubernetesClient client) {
+    CatalogOverviewResource(People people, CatalogStore catalogs, KubernetesClient client) {
         this.people = people;
         this.catalogs = catalogs;
         this.client = client;
@@ -29,7 +29,6 @@ public class ConnectionsResource {
 
     /** @throws jakarta.ws.rs.WebApplicationException 404, where there is no catalog yet */
     @GET
-    @Path("summary")
     public CatalogOverview summary(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("namespace") String namespace,

@@ -1,0 +1,100 @@
+package dev.intalgo.console.settings;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What fields are called in forms. */
+final class Labels {
+    private static final Map<String, String> LABELS = Map.ofEntries(
+            Map.entry("connectionRef", "Database"),
+            Map.entry("ingestion", "What is read, and when"),
+            Map.entry("ingestion.source", "What reads it"),
+            Map.entry("ingestion.include", "Only these tables"),
+            Map.entry("ingestion.exclude", "Not these tables"),
+            Map.entry("ingestion.suspend", "Read nothing for now"),
+            Map.entry("volume", "The volume of a database that is a file"),
+            Map.entry("volume.claimName", "The volume that the database file is on"),
+            Map.entry("datahub", "DataHub"),
+            Map.entry("profile", "Profile"),
+            Map.entry("dbt", "The dbt project"),
+            Map.entry("dbt.name", "Name of the dbt project"),
+            Map.entry("dbt.schema", "Schema of the database to build in"),
+            Map.entry("dbt.materialized", "How answers are kept in the database"),
+            Map.entry("repository", "Where the project's files are kept"),
+            Map.entry("repository.volume.size", "How large it may become"),
+            Map.entry("repository.claim.name", "Name of the claim"),
+            Map.entry("repository.claim.path", "Folder on it"),
+            Map.entry("repository.nfs.server", "Name or address of the server"),
+            Map.entry("repository.nfs.path", "Folder that the server exports"),
+            Map.entry("repository.remote.url", "Address of the repository"),
+            Map.entry("repository.remote.branch", "Branch"),
+            Map.entry("repository.remote.path", "Folder in the repository"),
+            Map.entry("repository.remote.caBundle", "Certificates to trust"),
+            Map.entry("repository.remote.credentials.https.username", "User name"),
+            Map.entry("repository.remote.credentials.https.password", "Password or access token"),
+            Map.entry("repository.remote.credentials.ssh.privateKey", "Private SSH key"),
+            Map.entry("repository.remote.credentials.ssh.passphrase", "Passphrase of the key"),
+            Map.entry("repository.remote.credentials.ssh.knownHosts", "The server's public keys (known_hosts)"),
+            Map.entry("repository.remote.credentials.githubApp.appId", "Id of the GitHub App"),
+            Map.entry("repository.remote.pullRequests.provider", "Pull requests are made on"),
+            Map.entry("approval", "Who says that an answer counts"),
+            Map.entry("llm", "The language model that answers"),
+            Map.entry("llm.model", "Name of the model"),
+            Map.entry("llm.endpoint", "Address of its API"),
+            Map.entry("llm.apiKey", "API key"),
+            Map.entry("llm.budget.tokensPerDay", "The most tokens that it may use in a day"),
+            Map.entry("instructions", "What it should know of your business"),
+            Map.entry("sharing", "Rows that may be seen outside of the database"),
+            Map.entry("sharing.preview", "Show the first rows of answers"),
+            Map.entry("sharing.sampleValues", "Show the language model some values"),
+            Map.entry("sources", "The database's tables in the dbt project"));
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "repository.volume", "on Intalgo's own disc",
+            "repository.claim", "on a drive of the cluster (a claim that is there already)",
+            "repository.nfs", "on a network drive (NFS)",
+            "repository.remote", "in source control (a Git server)",
+            "repository.remote.credentials.https", "a user name, and a password or access token",
+            "repository.remote.credentials.ssh", "an SSH key",
+            "repository.remote.credentials.githubApp", "a GitHub App",
+            "repository.commits.signing.ssh", "an SSH key",
+            "repository.commits.signing.gpg", "a GPG key");
+
+    private Labels() {}
+
+    /** Of a field, or of a part. */
+    static String of(String path) {
+        var known = LABELS.get(path);
+        return known != null ? known : words(path);
+    }
+
+    static String choice(String path) {
+        return switch (path) {
+            case "repository.remote.credentials" -> "How to sign in to the Git server";
+            case "repository.commits.signing" -> "What signs commits";
+            default -> "Where";
+        };
+    }
+
+    static String option(String path) {
+        return OPTIONS.getOrDefault(path, words(path));
+    }
+
+    /** The names in a path, without that of the group and those of parts that were chosen. */
+    private static String words(String path) {
+        var inGroup = path;
+        for (var part : OPTIONS.keySet()) {
+            if (path.startsWith(part + ".")) {
+                inGroup = inGroup.length() > path.length() - part.length() - 1
+                        ? path.substring(part.length() + 1)
+                        : inGroup;
+            }
+        }
+        if (inGroup.equals(path)) {
+            inGroup = path.substring(path.indexOf('.') + 1);
+        }
+        var words =
+                inGroup.replace('.', ' ').replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+}

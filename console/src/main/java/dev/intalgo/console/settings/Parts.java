@@ -1,0 +1,16 @@
+package dev.intalgo.console.settings;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A form.
+ *
+ * @param first what is asked for at once
+ * @param more what most people leave as it is
+ */
+public record Parts(List<Group> first, List<Group> more) {
+    List<Field> fields() {
+        return Group.fields(Stream.concat(first.stream(), more.stream()));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.intalgo.console.settings;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What asks for a {@code spec}. */
+public sealed interface SpecForm permits ConnectionForm, ProjectForm {
+    /** What is asked for. */
+    Parts parts();
+
+    /**
+     * The spec that was asked for.
+     *
+     * @param secrets where what is secret goes
+     * @param problems where to say what to change, as sentences; where the result is empty there is one
+     */
+    Optional<?> spec(NewSecrets secrets, List<String> problems);
+}

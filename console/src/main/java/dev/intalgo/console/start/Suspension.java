@@ -1,0 +1,47 @@
+package dev.intalgo.console.start;
+
+import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionSpecBuilder;
+import dev.intalgo.api.v1alpha1.ConnectionSpecIngestionBuilder;
+import dev.intalgo.console.session.Person;
+import dev.intalgo.console.write.Writing;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.NotFoundException;
+
+/** Databases that were only tried are read once somebody goes on with them. */
+@RequestScoped
+class Suspension {
+    private final Person person;
+    private final Writing writing;
+
+    Suspension(Person person, Writing writing) {
+        this.person = person;
+        this.writing = writing;
+    }
+
+    /** Whether it was ended: it is not where there was none, or somebody suspended a database that was read before. */
+    boolean end(String namespace, String name) {
+        var connection = person.client()
+                .resources(Connection.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+        if (connection == null) {
+            throw new NotFoundException();
+        }
+        var spec = connection.getSpec();
+        boolean read = connection.getStatus() != null && connection.getStatus().catalog() != null;
+        if (read || !spec.ingestion().suspend()) {
+            return false;
+        }
+        connection.setSpec(ConnectionSpecBuilder.builder(spec)
+                .ingestion(ConnectionSpecIngestionBuilder.builder(spec.ingestion())
+                        .suspend(false)
+                        .build())
+                .build());
+        // The operator may write the status meanwhile, which is no other wish.
+        connection.getMetadata().setResourceVersion(null);
+        writing.replace(connection, false);
+        return true;
+    }
+}
