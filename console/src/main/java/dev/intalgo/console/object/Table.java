@@ -50,6 +50,11 @@ public record Table(List<Row> rows) {
             return cells.getOrDefault("Text", "");
         }
 
+        /** The value in a column, or empty. */
+        public String cell(String column) {
+            return cells.getOrDefault(column, "");
+        }
+
         private boolean has(String word) {
             return Stream.of(name(), text(), reason(), message())
                     .anyMatch(cell -> cell.toLowerCase(Locale.ROOT).contains(word));
@@ -102,7 +107,7 @@ public record Table(List<Row> rows) {
     }
 
     /** Those that have all of these words in what is shown of them, and are in this state where one is given. */
-    List<Row> matching(String words, String ready) {
+    public List<Row> matching(String words, String ready) {
         var wanted = Stream.of(words.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();

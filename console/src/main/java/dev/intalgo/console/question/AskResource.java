@@ -75,11 +75,19 @@ public class AskResource {
                 Frame frame, List<String> projects, Form form, String error, Written.Shown shown);
     }
 
+    /**
+     * @param about a model that is to be asked about
+     * @param text what the question begins with
+     */
     @GET
     public TemplateInstance form(
-            @PathParam("namespace") String namespace, @QueryParam("project") @DefaultValue("") String project) {
+            @PathParam("namespace") String namespace,
+            @QueryParam("project") @DefaultValue("") String project,
+            @QueryParam("about") @DefaultValue("") String about,
+            @QueryParam("text") @DefaultValue("") String text) {
         var once = UUID.randomUUID().toString().substring(0, 8);
-        var form = new Form(project, "", "Analysis", "", once, false);
+        var begun = about.isEmpty() ? text : "With the model %s: ".formatted(about);
+        var form = new Form(project, begun, "Analysis", "", once, false);
         return page(namespace, form, "", null);
     }
 
@@ -122,9 +130,9 @@ public class AskResource {
         if (form.text().isBlank()) {
             return "Write the question.";
         }
-        if (form.text().length() > LONGEST) {
+        if (length(form.text()) > LONGEST) {
             return "The question has %d characters, and may have %d: say it more shortly."
-                    .formatted(form.text().length(), LONGEST);
+                    .formatted(length(form.text()), LONGEST);
         }
         if (!form.project().matches(Names.PATTERN)) {
             return "Choose the project that the answer becomes a part of.";
@@ -132,6 +140,17 @@ public class AskResource {
         return form.name().isEmpty() || form.name().matches(Names.PATTERN)
                 ? ""
                 : "A name has small letters, digits and -: top-customers.";
+    }
+
+    /** What was written in a form, without what browsers add to the ends of lines. */
+    static String plain(String text) {
+        return text.replace("\r\n", "\n").strip();
+    }
+
+    /** How many characters it has, as the API server counts them. */
+    static int length(String text) {
+        var plain = plain(text);
+        return plain.codePointCount(0, plain.length());
     }
 
     private static Question question(String namespace, Form form) {
@@ -142,7 +161,7 @@ public class AskResource {
                 .build());
         question.setSpec(QuestionSpecBuilder.builder()
                 .projectRef(new ObjectRef(form.project()))
-                .text(form.text().strip())
+                .text(plain(form.text()))
                 .mode("Model".equals(form.mode()) ? QuestionSpec.Mode.MODEL : QuestionSpec.Mode.ANALYSIS)
                 .build());
         return question;

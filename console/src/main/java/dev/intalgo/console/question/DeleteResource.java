@@ -1,0 +1,56 @@
+package dev.intalgo.console.question;
+
+import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Frame;
+import dev.intalgo.console.page.Section;
+import dev.intalgo.console.session.Person;
+import dev.intalgo.console.write.Writing;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/** Deleting a question, once it is said what that means. */
+@Path("/ns/{namespace: " + Names.PATTERN + "}/questions/{name: " + Names.PATTERN + "}/delete")
+@RunOnVirtualThread
+public class DeleteResource {
+    private final Person person;
+    private final Edits edits;
+    private final Writing writing;
+
+    DeleteResource(Person person, Edits edits, Writing writing) {
+        this.person = person;
+        this.edits = edits;
+        this.writing = writing;
+    }
+
+    @CheckedTemplate(basePath = "question")
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance delete(Frame frame, Question question, boolean git);
+    }
+
+    @GET
+    public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        var frame = new Frame("Delete " + name, person.name(), namespace, Section.QUESTIONS);
+        return Templates.delete(frame, edits.read(namespace, name), writing.fromGit(namespace));
+    }
+
+    @POST
+    public Response delete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        if (writing.fromGit(namespace)) {
+            return Response.seeOther(URI.create("/ns/%s/questions/%s/delete".formatted(namespace, name)))
+                    .build();
+        }
+        edits.resource(namespace, name).delete();
+        return Response.seeOther(URI.create("/ns/%s/questions".formatted(namespace)))
+                .build();
+    }
+}

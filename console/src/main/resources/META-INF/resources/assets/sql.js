@@ -1,0 +1,2 @@
+// Colours the SQL of what htmx has just put into the page.
+document.addEventListener('htmx:load', (event) => Prism.highlightAllUnder(event.detail.elt));
