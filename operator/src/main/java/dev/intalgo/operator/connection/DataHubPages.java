@@ -2,6 +2,7 @@ package dev.intalgo.operator.connection;
 
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.Table;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -45,8 +46,19 @@ public record DataHubPages(String ui, String platform, boolean databases) {
     public String model(String relation) {
         var parts = relation.split("\\.", 3);
         var name = !databases && parts.length == 3 ? parts[1] + "." + parts[2] : relation;
+        return dataset("dbt", name);
+    }
+
+    /** The page of a table of the database. */
+    public String table(Table table) {
+        return dataset(
+                platform,
+                table.database().isEmpty() ? table.qualifiedName() : table.database() + "." + table.qualifiedName());
+    }
+
+    private String dataset(String of, String name) {
         // As DataHub's source for the database does.
         var known = platform.equals("snowflake") ? name.toLowerCase(Locale.ROOT) : name;
-        return page(ui, "urn:li:dataset:(urn:li:dataPlatform:dbt,%s,PROD)".formatted(known));
+        return page(ui, "urn:li:dataset:(urn:li:dataPlatform:%s,%s,PROD)".formatted(of, known));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A YAML file in which of each entry that nobody has edited only the first line is left: the nodes of a schema of 10,000
@@ -14,15 +15,18 @@ import java.util.TreeMap;
  */
 record Abridged(String text, NavigableMap<Integer, String> rests) {
 
-    /** @param text the file, which ends with a line break */
-    static Abridged of(String text) {
+    /**
+     * @param text the file, which ends with a line break
+     * @param whole the first lines of the entries that stay whole
+     */
+    static Abridged of(String text, Predicate<String> whole) {
         StringBuilder left = new StringBuilder();
         NavigableMap<Integer, String> rests = new TreeMap<>();
         for (int at = 0; at < text.length(); ) {
             int next = text.indexOf('\n', at) + 1;
             String line = text.substring(at, next - 1);
             left.append(line).append('\n');
-            int end = YamlEntry.isStamped(line) ? endOfBlock(text, next, indent(line)) : next;
+            int end = YamlEntry.isStamped(line) && !whole.test(line) ? endOfBlock(text, next, indent(line)) : next;
             if (end > next && isUntouched(text.substring(at, end))) {
                 rests.put(left.length(), text.substring(next, end));
                 next = end;

@@ -24,12 +24,13 @@ record Reference(String source, String table, String field, Optional<Double> inf
 
     /** What a column of a file says, if it is there and complete. */
     static Optional<Reference> of(MappingNode column) {
-        return mapping(column, List.of("config", "meta", "intalgo", "references"))
-                .or(() -> mapping(column, List.of("meta", "intalgo", "references")))
+        return node(column, List.of("config", "meta", "intalgo", "references"))
+                .or(() -> node(column, List.of("meta", "intalgo", "references")))
                 .flatMap(Reference::parse);
     }
 
-    private static Optional<MappingNode> mapping(MappingNode from, List<String> path) {
+    /** The mapping below these keys. */
+    static Optional<MappingNode> node(MappingNode from, List<String> path) {
         Optional<MappingNode> at = Optional.of(from);
         for (String key : path) {
             at = at.flatMap(node -> YamlNodes.get(node, key))
@@ -74,6 +75,11 @@ record Reference(String source, String table, String field, Optional<Double> inf
         return confirmed.orElse(false);
     }
 
+    /** Whether the other is to the same column. */
+    boolean isTo(Reference other) {
+        return source.equals(other.source) && table.equals(other.table) && field.equals(other.field);
+    }
+
     /** As the arguments of a relationships test. */
     Map<String, Object> arguments() {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -82,11 +88,16 @@ record Reference(String source, String table, String field, Optional<Double> inf
         return arguments;
     }
 
-    /** As the column's {@code config}. */
-    Map<String, Object> config() {
+    /** As it is in the column's {@code config.meta.intalgo.references}. */
+    Map<String, Object> references() {
         Map<String, Object> references = arguments();
         inferred.ifPresent(c -> references.put("inferred", c));
         confirmed.ifPresent(c -> references.put("confirmed", c));
-        return Map.of("meta", Map.of("intalgo", Map.of("references", references)));
+        return references;
+    }
+
+    /** As the column's {@code config}. */
+    Map<String, Object> config() {
+        return Map.of("meta", Map.of("intalgo", Map.of("references", references())));
     }
 }

@@ -85,6 +85,16 @@ final class SourceNotes {
                 seen, (table, column) -> decision(seen, table, column).isPresent());
     }
 
+    /** The references of a table that a person said are none. */
+    List<ForeignKey> denied(Catalog catalog, Table table) {
+        return table.columns().stream()
+                .flatMap(column -> decision(catalog, table, column)
+                        .filter(reference -> !reference.isConfirmed())
+                        .flatMap(reference -> key(catalog, table, column, reference, ForeignKey.Origin.INFERRED))
+                        .stream())
+                .toList();
+    }
+
     private static Table over(Catalog catalog, Table table, Note note) {
         List<Column> columns = table.columns().stream()
                 .map(c -> {
@@ -98,7 +108,7 @@ final class SourceNotes {
             if (said != null && keys.stream().noneMatch(k -> k.columns().equals(List.of(column.name())))) {
                 said.reference()
                         .filter(Reference::isConfirmed)
-                        .flatMap(r -> key(catalog, table, column, r))
+                        .flatMap(r -> key(catalog, table, column, r, ForeignKey.Origin.CONFIRMED))
                         .ifPresent(keys::add);
             }
         }
@@ -106,7 +116,8 @@ final class SourceNotes {
         return new Table(table.database(), table.schema(), table.name(), table.kind(), description, columns, keys);
     }
 
-    private static Optional<ForeignKey> key(Catalog catalog, Table from, Column column, Reference reference) {
+    private static Optional<ForeignKey> key(
+            Catalog catalog, Table from, Column column, Reference reference, ForeignKey.Origin origin) {
         return catalog.findInSource(reference.source(), reference.table())
                 .filter(to -> to.column(reference.field()).isPresent())
                 .map(to -> new ForeignKey(
@@ -115,7 +126,9 @@ final class SourceNotes {
                         to.schema(),
                         to.name(),
                         List.of(reference.field()),
-                        ForeignKey.Origin.CONFIRMED,
-                        0));
+                        origin,
+                        origin == ForeignKey.Origin.INFERRED
+                                ? reference.inferred().orElse(0.0)
+                                : 0));
     }
 }

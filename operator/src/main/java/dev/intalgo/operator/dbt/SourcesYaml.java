@@ -1,6 +1,7 @@
 package dev.intalgo.operator.dbt;
 
 import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.ForeignKey;
 import dev.intalgo.operator.catalog.SourceNames;
 import dev.intalgo.operator.catalog.Table;
 import java.util.ArrayList;
@@ -78,6 +79,19 @@ public final class SourcesYaml {
     public static Catalog known(Catalog catalog, Map<String, String> existing) {
         Map<String, YamlText> files = parsed(existing);
         return SourceNotes.of(files.values()).over(catalog.named(names(files)));
+    }
+
+    /**
+     * The references of a table that a person said are none: as they were inferred.
+     *
+     * @param known what {@link #known} told
+     */
+    public static List<ForeignKey> denied(Catalog known, Table table, Map<String, String> existing) {
+        Map<String, String> decided = new HashMap<>(existing);
+        // The others of many large files need not be read.
+        decided.values().removeIf(text -> !text.contains("confirmed:"));
+        decided.put(ProjectFile.PATH, existing.getOrDefault(ProjectFile.PATH, ""));
+        return SourceNotes.of(parsed(decided).values()).denied(known, table);
     }
 
     /** As {@link #merge(Catalog, Map, SourceRules)}, with tests and without freshness. */

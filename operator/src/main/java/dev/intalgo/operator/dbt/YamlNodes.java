@@ -27,6 +27,11 @@ final class YamlNodes {
         return get(mapping, key).map(YamlNodes::text).filter(s -> !s.isBlank());
     }
 
+    /** The text of the first of two keys that has one; empty where neither has. */
+    static String first(MappingNode mapping, String key, String other) {
+        return scalar(mapping, key).or(() -> scalar(mapping, other)).orElse("");
+    }
+
     /** The mappings in a key's list. */
     static List<MappingNode> items(MappingNode mapping, String key) {
         return get(mapping, key)
@@ -55,6 +60,12 @@ final class YamlNodes {
                 .filter(t ->
                         t.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key))
                 .findFirst();
+    }
+
+    /** Whether the value is written elsewhere, under an anchor. */
+    static boolean isAlias(NodeTuple tuple) {
+        return tuple.getValueNode().getStartMark().getIndex()
+                < tuple.getKeyNode().getStartMark().getIndex();
     }
 
     static boolean isEmptyScalar(Node node) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
@@ -54,11 +55,20 @@ final class YamlText {
 
     /** The file's text; empty where it is no YAML or not one mapping, which dbt will say better than we could. */
     static Optional<YamlText> parse(String text) {
+        return parse(text, line -> false);
+    }
+
+    /**
+     * As {@link #parse(String)}.
+     *
+     * @param edited the first lines of the entries that are to be edited within, though nobody has edited them yet
+     */
+    static Optional<YamlText> parse(String text, Predicate<String> edited) {
         String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         try {
-            Abridged abridged = Abridged.of(whole);
+            Abridged abridged = Abridged.of(whole, edited);
             Node node = new Yaml(options).compose(new StringReader(abridged.text()));
             return node instanceof MappingNode mapping && YamlNodes.isBlock(mapping) && !whole.startsWith("\uFEFF")
                     ? Optional.of(new YamlText(abridged, mapping))
@@ -223,9 +233,9 @@ final class YamlText {
     }
 
     private int lastLine(NodeTuple tuple) {
-        return YamlNodes.isEmptyScalar(tuple.getValueNode())
-                ? tuple.getKeyNode().getEndMark().getLine()
-                : lastLine(tuple.getValueNode());
+        int key = tuple.getKeyNode().getEndMark().getLine();
+        // An alias is where its anchor is.
+        return YamlNodes.isEmptyScalar(tuple.getValueNode()) ? key : Math.max(key, lastLine(tuple.getValueNode()));
     }
 
     /** The last line with content: a block's own end is where the next thing begins, after comments. */

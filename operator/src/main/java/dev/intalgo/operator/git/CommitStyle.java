@@ -18,13 +18,19 @@ import org.eclipse.jgit.util.SystemReader;
  *
  * @param project the project's name, for the template
  * @param author whose name they have
+ * @param person who wrote what they hold, where that is another: then the commit's author, which {@code author} commits
  * @param template the messages' template, with {@code {subject}}, {@code {body}} and {@code {project}}; without it a
  *     message stays as it is
- * @param signOff whether messages end with a Signed-off-by line of the author
+ * @param signOff whether messages end with a Signed-off-by line of the commit's author
  * @param key the key that signs them, if any
  */
 public record CommitStyle(
-        String project, Author author, Optional<String> template, boolean signOff, Optional<SigningKey> key) {
+        String project,
+        Author author,
+        Optional<Author> person,
+        Optional<String> template,
+        boolean signOff,
+        Optional<SigningKey> key) {
     /** Whose name commits have where nobody says. */
     public static final Author INTALGO = new Author("Intalgo", "intalgo@intalgo.dev");
 
@@ -33,7 +39,18 @@ public record CommitStyle(
 
     /** The commits of a project that says nothing about them. */
     public static CommitStyle plain(String project) {
-        return new CommitStyle(project, INTALGO, Optional.empty(), false, Optional.empty());
+        return new CommitStyle(project, INTALGO, Optional.empty(), Optional.empty(), false, Optional.empty());
+    }
+
+    /** The same for what a person wrote whom Kubernetes knows by this name; their address where it is one. */
+    public CommitStyle by(String username) {
+        String name = username.replaceAll("[\\p{Cntrl}<>]", " ");
+        Author writer = new Author(name, name.contains("@") ? name : author.email());
+        return new CommitStyle(project, author, Optional.of(writer), template, signOff, key);
+    }
+
+    private Author writer() {
+        return person.orElse(author);
     }
 
     /** The key that signs commits. */
@@ -62,12 +79,11 @@ public record CommitStyle(
      */
     CommitBuilder commit(ObjectId tree, String said, ObjectId... parents) throws GitException, IOException {
         Instant now = SystemReader.getInstance().now();
-        PersonIdent person = new PersonIdent(author.name(), author.email(), now, ZoneOffset.UTC);
         CommitBuilder commit = new CommitBuilder();
         commit.setTreeId(tree);
         commit.setParentIds(parents);
-        commit.setAuthor(person);
-        commit.setCommitter(person);
+        commit.setAuthor(new PersonIdent(writer().name(), writer().email(), now, ZoneOffset.UTC));
+        commit.setCommitter(new PersonIdent(author.name(), author.email(), now, ZoneOffset.UTC));
         commit.setMessage(message(said));
         commit.setEncoding(StandardCharsets.UTF_8);
         if (key.isPresent()) {
@@ -90,7 +106,7 @@ public record CommitStyle(
     }
 
     private String signedOff(String message) {
-        String line = "Signed-off-by: " + author.name() + " <" + author.email() + ">";
+        String line = "Signed-off-by: " + writer().name() + " <" + writer().email() + ">";
         String last = message.substring(message.lastIndexOf("\n\n") + 1).strip();
         boolean trailers = message.contains("\n\n")
                 && last.lines().allMatch(l -> TRAILER.matcher(l).lookingAt());

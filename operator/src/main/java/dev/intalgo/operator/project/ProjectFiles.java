@@ -121,7 +121,7 @@ class ProjectFiles {
         }
     }
 
-    private static SourceRules rules(IntalgoProject project) {
+    static SourceRules rules(IntalgoProject project) {
         var sources = project.getSpec().sources();
         return new SourceRules(
                 sources.tests(),

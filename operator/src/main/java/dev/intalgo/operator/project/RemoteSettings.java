@@ -148,6 +148,7 @@ final class RemoteSettings {
         return new CommitStyle(
                 project.getMetadata().getName(),
                 author,
+                Optional.empty(),
                 Optional.ofNullable(commits.message()),
                 commits.signOff(),
                 signingKey(commits.signing()));

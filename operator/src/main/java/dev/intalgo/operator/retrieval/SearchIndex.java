@@ -27,6 +27,7 @@ import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.CombinedFieldQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
@@ -54,6 +55,8 @@ final class SearchIndex {
     private static final float ALONE = 0.5f;
     /** A name that the word is only found within says a little less. */
     private static final float COMPOUND = 0.8f;
+    /** A word that only begins so says less still, whatever the word. */
+    private static final float BEGUN = 0.1f;
 
     private final IndexReader reader;
     private final IndexSearcher searcher;
@@ -103,9 +106,27 @@ final class SearchIndex {
     List<Hit> search(Collection<String> words) {
         BooleanQuery.Builder query = new BooleanQuery.Builder();
         words.stream().limit(IndexSearcher.getMaxClauseCount()).forEach(word -> query.add(word(word), Occur.SHOULD));
+        return hits(query.build());
+    }
+
+    /**
+     * The texts that have all of these words, the best first.
+     *
+     * @param begun the beginning of a word that they have besides; empty for none
+     */
+    List<Hit> all(Collection<String> words, String begun) {
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        words.stream().limit(IndexSearcher.getMaxClauseCount() / 2).forEach(word -> query.add(word(word), Occur.MUST));
+        if (!begun.isEmpty()) {
+            query.add(begun(begun), Occur.MUST);
+        }
+        return hits(query.build());
+    }
+
+    private List<Hit> hits(Query query) {
         List<Hit> hits = new ArrayList<>();
         try {
-            for (ScoreDoc hit : searcher.search(query.build(), Math.max(1, reader.maxDoc())).scoreDocs) {
+            for (ScoreDoc hit : searcher.search(query, Math.max(1, reader.maxDoc())).scoreDocs) {
                 hits.add(new Hit(hit.doc, hit.score));
             }
         } catch (IOException e) {
@@ -118,6 +139,15 @@ final class SearchIndex {
     private Query word(String word) {
         List<Query> either = new ArrayList<>(List.of(exactly(word)));
         compounds.of(word).forEach(compound -> either.add(new BoostQuery(exactly(compound), COMPOUND)));
+        return new DisjunctionMaxQuery(either, 0);
+    }
+
+    /** The word, or less well one that begins so: best where that is in a name. */
+    private Query begun(String word) {
+        List<Query> either = new ArrayList<>(List.of(word(word)));
+        for (Field field : Field.values()) {
+            either.add(new BoostQuery(new PrefixQuery(new Term(field.name(), word)), field.weight * BEGUN));
+        }
         return new DisjunctionMaxQuery(either, 0);
     }
 

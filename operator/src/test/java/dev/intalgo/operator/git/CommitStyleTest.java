@@ -137,6 +137,16 @@ class CommitStyleTest {
         return failure;
     }
 
+    @Test
+    void namesThePersonWhoWroteIt() throws Exception {
+        commit(style("{subject}", true).by("system:serviceaccount:shop:bob"));
+        assertThat(git("log", "--format=%an <%ae>|%cn <%ce>|%(trailers:key=Signed-off-by)"))
+                .contains("system:serviceaccount:shop:bob <ann@example.com>|Ann <ann@example.com>|"
+                        + "Signed-off-by: system:serviceaccount:shop:bob <ann@example.com>");
+        assertThat(CommitStyle.plain("sales").by("bob@example.com>\nX: y").person())
+                .contains(new Author("bob@example.com  X: y", "bob@example.com  X: y"));
+    }
+
     private SigningKey signing(String file, String passphrase) throws IOException {
         return file.equals("key")
                 ? new SigningKey.Ssh(key(file, passphrase))
@@ -148,11 +158,11 @@ class CommitStyleTest {
     }
 
     private static CommitStyle style(String template, boolean signOff) {
-        return new CommitStyle("sales", ANN, Optional.of(template), signOff, Optional.empty());
+        return new CommitStyle("sales", ANN, Optional.empty(), Optional.of(template), signOff, Optional.empty());
     }
 
     private static CommitStyle signed(SigningKey key) {
-        return new CommitStyle("sales", ANN, Optional.empty(), false, Optional.of(key));
+        return new CommitStyle("sales", ANN, Optional.empty(), Optional.empty(), false, Optional.of(key));
     }
 
     private PrivateKey key(String file, String passphrase) throws IOException {

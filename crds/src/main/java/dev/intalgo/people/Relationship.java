@@ -1,0 +1,29 @@
+package dev.intalgo.people;
+
+import java.util.List;
+
+/**
+ * A reference of a table to another's key, or to its own.
+ *
+ * @param toColumns  the columns referred to, one for each of {@code columns}
+ * @param confidence of what was inferred how sure that is, above 0 and up to 1; otherwise 0
+ */
+public record Relationship(
+        TableName from, List<String> columns, TableName to, List<String> toColumns, State state, double confidence) {
+    public Relationship {
+        columns = List.copyOf(columns);
+        toColumns = List.copyOf(toColumns);
+    }
+
+    /** Who says so. */
+    public enum State {
+        /** The database. */
+        DECLARED,
+        /** Nobody: it looks so by names and types. */
+        INFERRED,
+        /** A person. */
+        CONFIRMED,
+        /** A person says that it is none. */
+        DENIED
+    }
+}

@@ -1,0 +1,187 @@
+package dev.intalgo.operator.people;
+
+import static dev.intalgo.operator.auth.Refusals.refused;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.intalgo.operator.catalog.Catalog;
+import dev.intalgo.operator.catalog.Column;
+import dev.intalgo.operator.catalog.ForeignKey;
+import dev.intalgo.operator.catalog.Table;
+import dev.intalgo.operator.connection.DataHubPages;
+import dev.intalgo.operator.dbt.Mode;
+import dev.intalgo.operator.dbt.SourceReaders;
+import dev.intalgo.operator.dbt.SourcesYaml;
+import dev.intalgo.operator.project.KnownTables.Known;
+import dev.intalgo.operator.retrieval.TableSearch;
+import dev.intalgo.people.Relationship;
+import dev.intalgo.people.TableDetails;
+import dev.intalgo.people.TableKeys;
+import dev.intalgo.people.TableName;
+import dev.intalgo.people.TablesPage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What people see of tables. */
+@ApplicationScoped
+class Tables {
+    private static final int PAGE = 50;
+    private static final int MATCHING = 5;
+    /** As many tables as a diagram can show. */
+    private static final int DIAGRAM = 60;
+
+    private static final int CATALOGS = 4;
+    private static final Duration UNUSED = Duration.ofMinutes(30);
+
+    /** By the catalog itself: a commit's is the same object for all who look at it. */
+    private final Cache<Catalog, TableSearch> searches = Caffeine.newBuilder()
+            .weakKeys()
+            .maximumSize(CATALOGS)
+            .expireAfterAccess(UNUSED)
+            .build();
+
+    private List<Table> find(Known known, String words) {
+        return searches.get(known.catalog(), TableSearch::of).find(words);
+    }
+
+    /** @param page from 1; the last where there are not so many */
+    TablesPage search(Known known, String words, int page) {
+        var found = find(known, words);
+        var pages = Math.max(1, Math.ceilDiv(found.size(), PAGE));
+        var at = Math.clamp(page, 1, pages);
+        var shown = found.subList((at - 1) * PAGE, Math.min(at * PAGE, found.size()));
+        return new TablesPage(
+                known.catalog().tables().size(),
+                found.size(),
+                at,
+                pages,
+                shown.stream().map(table -> hit(known.catalog(), table, words)).toList());
+    }
+
+    private static TablesPage.Hit hit(Catalog catalog, Table table, String words) {
+        return new TablesPage.Hit(
+                name(catalog, table),
+                table.kind() == Table.Kind.VIEW,
+                table.description(),
+                table.columns().size(),
+                TableSearch.matching(table, words).stream()
+                        .limit(MATCHING)
+                        .map(Column::name)
+                        .toList());
+    }
+
+    TableKeys keys(Known known, String words) {
+        var catalog = known.catalog();
+        var found = find(known, words);
+        var shown = found.subList(0, Math.min(DIAGRAM, found.size()));
+        Set<Table> among = new HashSet<>(shown);
+        return new TableKeys(
+                found.size(),
+                shown.stream()
+                        .map(table -> new TableKeys.Keyed(name(catalog, table), table.primaryKey()))
+                        .toList(),
+                shown.stream()
+                        .flatMap(table -> table.foreignKeys().stream()
+                                .filter(key -> catalog.find(table, key)
+                                        .filter(among::contains)
+                                        .isPresent())
+                                .map(key -> relationship(catalog, table, key, state(key))))
+                        .toList());
+    }
+
+    /** @throws jakarta.ws.rs.WebApplicationException 404 where there is no such table */
+    static Table one(Known known, String source, String name) {
+        return known.catalog()
+                .findInSource(source, name)
+                .orElseThrow(() -> refused(404, "There is no table %s.%s in the catalog.".formatted(source, name)));
+    }
+
+    TableDetails details(Known known, String source, String name) {
+        var catalog = known.catalog();
+        var table = one(known, source, name);
+        return new TableDetails(
+                name(catalog, table),
+                table.kind() == Table.Kind.VIEW,
+                table.description(),
+                table.columns().stream()
+                        .map(c -> new TableDetails.Column(
+                                c.name(), c.type(), c.nullable(), c.primaryKey(), c.description()))
+                        .toList(),
+                refersTo(known, table),
+                referring(catalog, table),
+                SourceReaders.of(catalog.source(table), catalog.nameInSource(table), known.files()).stream()
+                        .map(reader -> new TableDetails.Reader(
+                                reader.place().name(), reader.place().mode() == Mode.MODEL, reader.question()))
+                        .toList(),
+                DataHubPages.of(known.connection(), catalog)
+                        .map(pages -> pages.table(table))
+                        .orElse(""));
+    }
+
+    /** A reference, and who says so. */
+    record Reference(ForeignKey key, Table to, Relationship.State state) {}
+
+    /** The references of a table, also those that a person said are none. */
+    static List<Reference> references(Known known, Table table) {
+        var catalog = known.catalog();
+        return Stream.concat(
+                        table.foreignKeys().stream()
+                                .flatMap(key ->
+                                        catalog
+                                                .find(table, key)
+                                                .map(to -> new Reference(key, to, state(key)))
+                                                .stream()),
+                        SourcesYaml.denied(catalog, table, known.files()).stream()
+                                .flatMap(key -> catalog
+                                        .find(table, key)
+                                        .map(to -> new Reference(key, to, Relationship.State.DENIED))
+                                        .stream()))
+                .toList();
+    }
+
+    private static List<Relationship> refersTo(Known known, Table table) {
+        return references(known, table).stream()
+                .map(r -> relationship(known.catalog(), table, r.key(), r.state()))
+                .toList();
+    }
+
+    private static List<Relationship> referring(Catalog catalog, Table to) {
+        List<Relationship> found = new ArrayList<>();
+        for (var table : catalog.tables()) {
+            for (var key : table.foreignKeys()) {
+                if (key.table().equals(to.name())
+                        && catalog.find(table, key).filter(to::equals).isPresent()) {
+                    found.add(relationship(catalog, table, key, state(key)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Relationship.State state(ForeignKey key) {
+        return switch (key.origin()) {
+            case DECLARED -> Relationship.State.DECLARED;
+            case INFERRED -> Relationship.State.INFERRED;
+            case CONFIRMED -> Relationship.State.CONFIRMED;
+        };
+    }
+
+    private static Relationship relationship(Catalog catalog, Table from, ForeignKey key, Relationship.State state) {
+        return new Relationship(
+                name(catalog, from),
+                key.columns(),
+                name(catalog, catalog.find(from, key).orElseThrow()),
+                key.referencedColumns(),
+                state,
+                key.confidence());
+    }
+
+    private static TableName name(Catalog catalog, Table table) {
+        return new TableName(catalog.source(table), catalog.nameInSource(table), catalog.display(table));
+    }
+}

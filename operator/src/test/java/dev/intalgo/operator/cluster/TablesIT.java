@@ -1,0 +1,295 @@
+package dev.intalgo.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.people.DescriptionEdit;
+import dev.intalgo.people.Relationship;
+import dev.intalgo.people.RelationshipDecision;
+import dev.intalgo.people.SchemaEdited;
+import dev.intalgo.people.TableDetails;
+import dev.intalgo.people.TableKeys;
+import dev.intalgo.people.TablesPage;
+import dev.intalgo.testing.ApiServer;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The tables of a database, and what people say of them, over HTTP. */
+@QuarkusTest
+class TablesIT extends ClusterTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SOURCES = "models/sources/public.yml";
+
+    private String token = ApiServer.shared().token();
+
+    /** Of a shop whose customers have a category that no key declares. */
+    @BeforeEach
+    void infer() {
+        shop.pods.on("ingest", task -> inferred(Outcomes.catalog(task)));
+    }
+
+    private static JsonNode inferred(JsonNode result) {
+        try {
+            return JSON.readTree(result.toString().replace("\"big\"", "\"category_id\""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                    request.header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/json")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest.Builder at(String path) {
+        return HttpRequest.newBuilder(
+                operator.resolve("/people/v1/projects/%s/shop/tables%s".formatted(shop.namespace, path)));
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send(at(path));
+    }
+
+    private <T> T got(String path, Class<T> as) {
+        return read(get(path), as);
+    }
+
+    private static <T> T read(HttpResponse<String> answer, Class<T> as) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        try {
+            return JSON.readValue(answer.body(), as);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> post(String path, Object body) {
+        return send(at(path).POST(HttpRequest.BodyPublishers.ofString(
+                JSON.valueToTree(body).toString())));
+    }
+
+    private static String kubectl(String... arguments) {
+        var output = ApiServer.shared().kubectl("", arguments);
+        assertThat(output.ok()).as(output.text()).isTrue();
+        return output.text().strip();
+    }
+
+    private void project(String more) {
+        shop.connection();
+        shop.apply("""
+                kind: IntalgoProject
+                metadata: {name: shop}
+                spec:
+                  connectionRef: {name: shop}
+                  repository: {volume: {size: 64Mi}}
+                  %s
+                """.formatted(more));
+        shop.ready(IntalgoProject.class, "shop");
+    }
+
+    private static DescriptionEdit describe(String column, String seen, String text) {
+        return new DescriptionEdit("public", "customers", column, seen, text);
+    }
+
+    @Test
+    void areFoundAndShownWithTheirKeysAndReaders() {
+        project("llm: " + llm());
+        shop.model("totals", "SELECT id FROM sales.orders");
+        shop.ready(Question.class, "totals");
+        var found = got("?words=order%20line", TablesPage.class);
+        assertThat(found.tables().getFirst().table().text()).isEqualTo("sales.order_lines");
+        assertThat(found.all()).isEqualTo(10);
+        assertThat(got("", TablesPage.class).found()).isEqualTo(10);
+        var orders = got("/sales/orders", TableDetails.class);
+        assertThat(orders.columns())
+                .extracting(TableDetails.Column::name)
+                .containsExactly("id", "customer_id", "status", "placed");
+        assertThat(orders.columns().getFirst().key()).isTrue();
+        assertThat(orders.referring())
+                .extracting(r -> r.from().text(), Relationship::state)
+                .contains(tuple("sales.order_lines", Relationship.State.DECLARED));
+        assertThat(orders.readers()).containsExactly(new TableDetails.Reader("totals", true, "totals"));
+        assertThat(got("/public/customers", TableDetails.class).refersTo())
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.to().text()).isEqualTo("public.categories");
+                    assertThat(r.state()).isEqualTo(Relationship.State.INFERRED);
+                    assertThat(r.confidence()).isEqualTo(0.9);
+                });
+        var keys = got("/keys?words=refunds", TableKeys.class);
+        assertThat(keys.tables()).extracting(t -> t.table().text()).startsWith("sales.refunds");
+        assertThat(got("/keys", TableKeys.class).relationships()).hasSizeGreaterThan(3);
+        assertThat(get("/sales/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void areDescribedInACommitOfThePerson() throws IOException {
+        project("");
+        var before = shop.repository().file(SOURCES);
+        var seen = got("/public/customers", TableDetails.class).description();
+        var edited = read(post("/descriptions", describe("", seen, "Who buys.")), SchemaEdited.class);
+        read(post("/descriptions", describe("email", emailSeen(), "Where to\r\nwrite to.")), SchemaEdited.class);
+        var clone = shop.repository();
+        assertThat(clone.at(edited.commit()).get(SOURCES)).contains("description: Who buys.");
+        assertThat(clone.log())
+                .containsExactly(
+                        "Describe public.customers.email", "Describe public.customers", "Describe the sources of shop");
+        try (var walk = new RevWalk(clone.repository())) {
+            var commit = walk.parseCommit(ObjectId.fromString(edited.commit()));
+            assertThat(commit.getAuthorIdent().getName()).isEqualTo("admin");
+            assertThat(commit.getCommitterIdent().getName()).isEqualTo("Intalgo");
+        }
+        assertThat(before.lines().filter(line -> !clone.file(SOURCES).contains(line)))
+                .extracting(String::strip)
+                .containsExactly("description: People who bought something.", "description: Lower-cased; unique.");
+        assertThat(got("/public/customers", TableDetails.class).description()).isEqualTo("Who buys.");
+        assertThat(got("?words=who%20buys", TablesPage.class)
+                        .tables()
+                        .getFirst()
+                        .table()
+                        .text())
+                .isEqualTo("public.customers");
+        shop.until(
+                IntalgoProject.class,
+                "shop",
+                p -> assertThat(p.getStatus().commit()).isEqualTo(clone.head().name()));
+        shop.staysSo(() -> assertThat(shop.repository().log()).hasSize(3));
+    }
+
+    private String emailSeen() {
+        return got("/public/customers", TableDetails.class).columns().stream()
+                .filter(c -> c.name().equals("email"))
+                .findFirst()
+                .orElseThrow()
+                .description();
+    }
+
+    @Test
+    void keepWhatAnotherPersonWroteMeanwhile() {
+        project("");
+        var seen = got("/public/customers", TableDetails.class).description();
+        read(post("/descriptions", describe("", seen, "Newer.")), SchemaEdited.class);
+        var late = post("/descriptions", describe("", seen, "Late."));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("described otherwise by now, as \"Newer.\"");
+        assertThat(shop.repository().file(SOURCES)).contains("Newer.").doesNotContain("Late.");
+        assertThat(post("/descriptions", describe("none", "", "x")).statusCode())
+                .isEqualTo(404);
+        assertThat(post("/descriptions", describe("", "Newer.", "x".repeat(10_001)))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(post("/descriptions", new DescriptionEdit("public", null, "", "", ""))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private HttpResponse<String> decide(Relationship.State seen, boolean confirmed) {
+        return post(
+                "/relationships",
+                new RelationshipDecision(
+                        "public", "customers", "category_id", "public.categories.id", seen, confirmed));
+    }
+
+    private Relationship.State category() {
+        return got("/public/customers", TableDetails.class)
+                .refersTo()
+                .getFirst()
+                .state();
+    }
+
+    @Test
+    void haveRelationshipsThatPeopleConfirmOrDeny() {
+        project("");
+        read(decide(Relationship.State.INFERRED, true), SchemaEdited.class);
+        assertThat(category()).isEqualTo(Relationship.State.CONFIRMED);
+        assertThat(shop.repository().file(SOURCES)).contains("confirmed: true", "to: source('public', 'categories')");
+        assertThat(shop.repository().log().getFirst())
+                .isEqualTo("Confirm that public.customers.category_id refers to public.categories.id");
+        assertThat(decide(Relationship.State.INFERRED, false).statusCode()).isEqualTo(409);
+        read(decide(Relationship.State.CONFIRMED, false), SchemaEdited.class);
+        assertThat(category()).isEqualTo(Relationship.State.DENIED);
+        shop.staysSo(() -> assertThat(shop.repository().log()).hasSize(3));
+    }
+
+    @Test
+    void waitForReviewWhereTheProjectWantsIt() {
+        project("approval: PullRequest");
+        var seen = got("/public/customers", TableDetails.class).description();
+        var edited = read(post("/descriptions", describe("", seen, "Who buys.")), SchemaEdited.class);
+        assertThat(edited).isEqualTo(new SchemaEdited("", "intalgo/_descriptions"));
+        read(decide(Relationship.State.INFERRED, true), SchemaEdited.class);
+        var clone = shop.repository();
+        assertThat(clone.file(SOURCES)).doesNotContain("Who buys.");
+        assertThat(branch(clone)).contains("Who buys.", "confirmed: true");
+        var late = post("/descriptions", describe("", seen, "Others."));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("described otherwise by now, as \"Who buys.\"");
+    }
+
+    private static String branch(Clone clone) {
+        try {
+            return clone.at(clone.repository()
+                            .resolve("refs/heads/intalgo/_descriptions")
+                            .name())
+                    .get(SOURCES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void areShownAndChangedByWhomTheClusterLets() {
+        project("");
+        kubectl("-n", shop.namespace, "create", "serviceaccount", "ann");
+        kubectl(
+                "-n",
+                shop.namespace,
+                "create",
+                "role",
+                "ann",
+                "--verb=get",
+                "--resource=intalgoprojects.intalgo.dev,connections.intalgo.dev");
+        kubectl(
+                "-n",
+                shop.namespace,
+                "create",
+                "rolebinding",
+                "ann",
+                "--role=ann",
+                "--serviceaccount=" + shop.namespace + ":ann");
+        token = kubectl("-n", shop.namespace, "create", "token", "ann");
+        var seen = got("/public/customers", TableDetails.class).description();
+        var refused = post("/descriptions", describe("", seen, "Mine."));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("may not update intalgoprojects.intalgo.dev/shop");
+        assertThat(decide(Relationship.State.INFERRED, true).statusCode()).isEqualTo(403);
+        var alone = send(HttpRequest.newBuilder(
+                operator.resolve("/people/v1/connections/%s/shop/tables?words=refunds".formatted(shop.namespace))));
+        assertThat(read(alone, TablesPage.class).tables().getFirst().table().text())
+                .isEqualTo("sales.refunds");
+        token = "none";
+        assertThat(get("").statusCode()).isEqualTo(401);
+    }
+}
