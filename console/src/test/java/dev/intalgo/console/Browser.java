@@ -3,6 +3,8 @@ package dev.intalgo.console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,24 +23,56 @@ final class Browser {
     private static final Pattern CSRF = Pattern.compile("name=\"csrf-token\" value=\"([^\"]+)\"");
 
     private final CookieManager cookies = new CookieManager();
-    private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final HttpClient http;
     private final URI console;
 
     Browser(URI console) {
-        this.console = console;
+        this(console, "127.0.0.1");
     }
 
+    /** @param address the one of its own */
+    Browser(URI console, String address) {
+        this.console = console;
+        this.http = HttpClient.newBuilder()
+                .cookieHandler(cookies)
+                .localAddress(InetAddress.ofLiteral(address))
+                .build();
+    }
+
+    /** The value of a cookie; empty where it has none of that name. */
+    String cookie(String name) {
+        return cookies.getCookieStore().get(console).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    void cookie(String name, String value) {
+        var cookie = new HttpCookie(name, value);
+        cookie.setPath("/");
+        cookies.getCookieStore().add(console, cookie);
+    }
+
+    /** @param to where it leads: at once, or by htmx */
     record Answer(int status, String to, String text) {}
 
     Answer get(String path) {
         return send(HttpRequest.newBuilder(console.resolve(path)).build());
     }
 
+    /** With a header that something between it and the console adds. */
+    Answer get(String path, String header, String value) {
+        return send(HttpRequest.newBuilder(console.resolve(path))
+                .header(header, value)
+                .build());
+    }
+
     /** As htmx asks for a part of the page. */
     Answer part(String path) {
         return send(HttpRequest.newBuilder(console.resolve(path))
                 .header("HX-Request", "true")
+                .header("HX-Current-URL", console.resolve(path).toString())
                 .build());
     }
 
@@ -51,20 +86,29 @@ final class Browser {
     }
 
     Answer post(String path, Map<String, String> fields, Map<String, String> more) {
-        var body = Stream.of(fields, more)
-                .flatMap(map -> map.entrySet().stream())
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.putAll(more);
         return send(HttpRequest.newBuilder(console.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .POST(HttpRequest.BodyPublishers.ofString(encoded(all)))
                 .build());
+    }
+
+    static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     private Answer send(HttpRequest request) {
         var answer = exchange(request, BodyHandlers.ofString());
         return new Answer(
-                answer.statusCode(), answer.headers().firstValue("Location").orElse(""), answer.body());
+                answer.statusCode(),
+                answer.headers()
+                        .firstValue("Location")
+                        .or(() -> answer.headers().firstValue("HX-Redirect"))
+                        .orElse(""),
+                answer.body());
     }
 
     String header(String path, String name) {

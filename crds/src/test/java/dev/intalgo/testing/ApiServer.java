@@ -39,14 +39,14 @@ public final class ApiServer implements AutoCloseable {
     private final List<Supervised> processes = new ArrayList<>();
     private final String url;
 
-    private ApiServer() {
+    private ApiServer(List<String> more) {
         try {
             programs = Programs.find(VERSION, List.of("kube-apiserver", "etcd", "kubectl"));
             directory = Files.createTempDirectory("intalgo-apiserver-");
             String etcd = startEtcd();
             int port = freePort();
             url = "https://127.0.0.1:" + port;
-            startApiServer(etcd, port);
+            startApiServer(etcd, port, more);
             Files.writeString(kubeconfig(), kubeconfigText());
             awaitReady();
         } catch (IOException | GeneralSecurityException e) {
@@ -61,16 +61,16 @@ public final class ApiServer implements AutoCloseable {
     /** The API server of this JVM; it is started by the first call and ends with the JVM. */
     public static synchronized ApiServer shared() {
         if (shared == null) {
-            ApiServer started = new ApiServer();
+            ApiServer started = new ApiServer(List.of());
             Runtime.getRuntime().addShutdownHook(new Thread(started::close));
             shared = started;
         }
         return shared;
     }
 
-    /** An API server of one's own, to be closed. */
-    public static ApiServer start() {
-        return new ApiServer();
+    /** An API server of one's own, to be closed, with further arguments to its program. */
+    public static ApiServer startWith(String... more) {
+        return new ApiServer(List.of(more));
     }
 
     /** Where the API is. */
@@ -168,13 +168,12 @@ public final class ApiServer implements AutoCloseable {
         return clients;
     }
 
-    private void startApiServer(String etcd, int port) throws IOException, GeneralSecurityException {
+    private void startApiServer(String etcd, int port, List<String> more) throws IOException, GeneralSecurityException {
         Path tokens = directory.resolve("tokens.csv");
         Files.writeString(tokens, token + ",admin,admin,system:masters\n");
         Path key = directory.resolve("service-accounts.pem");
         Files.writeString(key, newPrivateKey());
-        start(
-                "kube-apiserver",
+        List<String> arguments = new ArrayList<>(List.of(
                 "--etcd-servers=" + etcd,
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + port,
@@ -189,7 +188,9 @@ public final class ApiServer implements AutoCloseable {
                 // It wants the default ServiceAccount, which a controller would make.
                 "--disable-admission-plugins=ServiceAccount",
                 "--allow-privileged=true",
-                "--profiling=false");
+                "--profiling=false"));
+        arguments.addAll(more);
+        start("kube-apiserver", arguments.toArray(String[]::new));
     }
 
     private void start(String program, String... arguments) throws IOException {

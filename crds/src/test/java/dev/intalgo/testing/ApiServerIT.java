@@ -32,7 +32,7 @@ class ApiServerIT {
 
     @Test
     void endsWhatItStarted() {
-        ApiServer own = ApiServer.start();
+        ApiServer own = ApiServer.startWith();
         assertThat(own.kubectl("", "get", "--raw=/livez").text()).isEqualTo("ok");
         own.close();
         assertThat(own.kubeconfig()).doesNotExist();

@@ -100,6 +100,9 @@ public final class GiteaServer implements AutoCloseable {
                 [webhook]
                 ALLOWED_HOST_LIST = *
                 SKIP_TLS_VERIFY = true
+                [oauth2]
+                ; So short that a test sees them renewed, and expire.
+                ACCESS_TOKEN_EXPIRATION_TIME = 20
                 [log]
                 LEVEL = Warn
                 """.formatted(port, directory, pages);
@@ -145,10 +148,11 @@ public final class GiteaServer implements AutoCloseable {
         return said;
     }
 
-    private SSLContext trusting() throws IOException, GeneralSecurityException {
+    /** Takes this server's certificate, and no other. */
+    public SSLContext trusting() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        try (var in = Files.newInputStream(directory.resolve("cert.pem"))) {
+        try (var in = Files.newInputStream(certificateFile())) {
             store.setCertificateEntry(
                     "gitea", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
@@ -188,9 +192,14 @@ public final class GiteaServer implements AutoCloseable {
     }
 
     /** The certificate of its own, in PEM. */
+    public Path certificateFile() {
+        return directory.resolve("cert.pem");
+    }
+
+    /** The certificate of its own, in PEM. */
     public String certificate() {
         try {
-            return Files.readString(directory.resolve("cert.pem"));
+            return Files.readString(certificateFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

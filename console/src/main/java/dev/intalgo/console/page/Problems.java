@@ -95,7 +95,10 @@ class Problems {
     private Response expired(HttpHeaders headers) {
         var answer = headers.getHeaderString(SessionMechanism.FOR_PART) == null
                 ? Response.seeOther(SessionMechanism.SIGN_IN)
-                : Response.status(UNAUTHORIZED).header(SessionMechanism.OPEN, SessionMechanism.SIGN_IN);
+                : Response.status(UNAUTHORIZED)
+                        .header(
+                                SessionMechanism.OPEN,
+                                SessionMechanism.backTo(headers.getHeaderString(SessionMechanism.PAGE)));
         return answer.cookie(cookies.gone()).build();
     }
 

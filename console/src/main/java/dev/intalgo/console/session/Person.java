@@ -27,7 +27,7 @@ public class Person {
 
     /** What they have shown to the API server; for the operator, and nobody else. */
     public String token() {
-        return session().client().getConfiguration().getOauthToken();
+        return session().token().getToken();
     }
 
     /** Speaks to the API server as this person. */

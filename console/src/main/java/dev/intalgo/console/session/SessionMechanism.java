@@ -10,6 +10,7 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,10 +28,15 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     public static final URI SIGN_IN = URI.create("/sign-in");
     /** The header of requests for a part of a page: htmx would put a whole page into it. */
     public static final String FOR_PART = "HX-Request";
+    /** The header of such requests with the URL of the page. */
+    public static final String PAGE = "HX-Current-URL";
     /** The header of answers that has htmx open another page instead. */
     public static final String OPEN = "HX-Redirect";
     /** The identity's attribute with the {@link Session}. */
     public static final String SESSION = "session";
+
+    /** What every page that is open asks again and again, by itself. */
+    public static final String ASKED_BY_PAGES = "/alive";
 
     private static final int SEE_OTHER = 303;
     private static final int UNAUTHORIZED = 401;
@@ -55,7 +61,8 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
         var cookie = context.request().getCookie(SessionCookies.NAME);
         return Uni.createFrom()
                 .item(Optional.ofNullable(cookie)
-                        .flatMap(c -> sessions.find(c.getValue()))
+                        .map(Cookie::getValue)
+                        .flatMap(context.request().path().equals(ASKED_BY_PAGES) ? sessions::glance : sessions::find)
                         .map(SessionMechanism::identity)
                         .orElse(null));
     }
@@ -84,12 +91,23 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         var request = context.request();
         if (request.getHeader(FOR_PART) != null) {
-            return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, OPEN, SIGN_IN.toString()));
+            return Uni.createFrom()
+                    .item(new ChallengeData(
+                            UNAUTHORIZED, OPEN, backTo(request.getHeader(PAGE)).toString()));
         }
         var back = request.method() == HttpMethod.GET ? request.uri() : "/";
         return Uni.createFrom()
-                .item(new ChallengeData(
-                        SEE_OTHER, "Location", SIGN_IN + "?to=" + URLEncoder.encode(back, StandardCharsets.UTF_8)));
+                .item(new ChallengeData(SEE_OTHER, "Location", backTo(back).toString()));
+    }
+
+    /**
+     * The page to sign in on, which leads back.
+     *
+     * @param url of the page to see then; only its path counts
+     */
+    public static URI backTo(String url) {
+        var page = url == null ? "/" : url.replaceFirst("^[a-z]+://[^/]*", "");
+        return URI.create(SIGN_IN + "?to=" + URLEncoder.encode(page, StandardCharsets.UTF_8));
     }
 
     @Override

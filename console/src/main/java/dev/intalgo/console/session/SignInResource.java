@@ -1,9 +1,9 @@
 package dev.intalgo.console.session;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -11,85 +11,89 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.net.URISyntaxException;
 
 /** Signing in by a Kubernetes token, and out. */
 @Path("/")
 @RunOnVirtualThread
 public class SignInResource {
     private static final int UNAUTHORIZED = 401;
-    private static final int INVALID = 422;
-    private static final URI HOME = URI.create("/");
+    private static final int TOO_MANY = 429;
 
     private final Sessions sessions;
     private final SessionCookies cookies;
+    private final SignInPage page;
+    private final Failures failures;
 
-    SignInResource(Sessions sessions, SessionCookies cookies) {
+    SignInResource(Sessions sessions, SessionCookies cookies, SignInPage page, Failures failures) {
         this.sessions = sessions;
         this.cookies = cookies;
-    }
-
-    @CheckedTemplate(basePath = "")
-    static class Templates {
-        private Templates() {}
-
-        static native TemplateInstance signIn(String to, String error);
+        this.page = page;
+        this.failures = failures;
     }
 
     @GET
     @Path("sign-in")
-    public TemplateInstance page(@QueryParam("to") @DefaultValue("/") String to) {
-        return Templates.signIn(to, "");
+    public TemplateInstance page(
+            @QueryParam("to") @DefaultValue("/") String to,
+            @QueryParam("signed-out") @DefaultValue("false") boolean signedOut) {
+        return page.of(to, signedOut);
     }
 
+    /** A browser that was signed in already gets a new session, and the one that it had ends. */
     @POST
     @Path("sign-in")
-    public Response signIn(@FormParam("token") @DefaultValue("") String token, @FormParam("to") String to) {
+    public Response signIn(
+            @FormParam("token") @DefaultValue("") String token,
+            @FormParam("to") String to,
+            @CookieParam(SessionCookies.NAME) String before,
+            @Context HttpServerRequest request) {
         var given = token.strip();
         if (!given.matches("[\\x21-\\x7e]+")) {
-            return refused(to, "Paste a token: a line of letters, digits and signs, without spaces.");
+            return page.refused(to, "Paste a token: a line of letters, digits and signs, without spaces.");
+        }
+        var address = request.remoteAddress().hostAddress();
+        if (failures.tooMany(address)) {
+            var refused = page.refused(TOO_MANY, to, "Too many tokens were refused. Try again in a minute.");
+            refused.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, Failures.WITHIN.toSeconds());
+            return refused;
         }
         try {
-            return Response.seeOther(local(to))
-                    .cookie(cookies.of(sessions.signIn(given)))
+            var id = sessions.signIn(() -> given);
+            if (before != null) {
+                sessions.signOut(before);
+            }
+            return Response.seeOther(SignInPage.local(to))
+                    .cookie(cookies.of(id))
                     .build();
         } catch (KubernetesClientException e) {
-            return refused(
-                    to,
-                    e.getCode() == UNAUTHORIZED
-                            ? "The cluster does not know this token, or it has expired: make a new one."
-                            : "The cluster's API server cannot be reached. Try again; if it stays so, tell who runs it.");
+            if (e.getCode() == UNAUTHORIZED) {
+                failures.count(address);
+                return page.refused(to, "The cluster does not know this token, or it has expired: make a new one.");
+            }
+            return page.refused(to, Clusters.AWAY);
         }
     }
 
-    private static Response refused(String to, String error) {
-        return Response.status(INVALID).entity(Templates.signIn(to, error)).build();
-    }
-
+    /** @param everywhere whether to end what the same person has in other browsers, too */
     @POST
     @Path("sign-out")
-    public Response signOut(@CookieParam(SessionCookies.NAME) String id) {
-        if (id != null) {
-            sessions.signOut(id);
+    public Response signOut(
+            @CookieParam(SessionCookies.NAME) @DefaultValue("") String id,
+            @FormParam("everywhere") @DefaultValue("false") boolean everywhere) {
+        var ended = sessions.signOut(id);
+        if (everywhere) {
+            ended.map(Session::person).ifPresent(sessions::signOutEverywhere);
         }
-        return Response.seeOther(SessionMechanism.SIGN_IN)
+        var byProvider = ended.filter(session -> session.token() instanceof OidcToken);
+        return Response.seeOther(
+                        byProvider.isPresent()
+                                ? URI.create(SessionMechanism.SIGN_IN + "?signed-out=true")
+                                : SessionMechanism.SIGN_IN)
                 .cookie(cookies.gone())
                 .build();
-    }
-
-    /** A page of the console, and none elsewhere that a link has named. */
-    static URI local(String to) {
-        try {
-            var uri = new URI(to == null ? "/" : to);
-            return uri.isAbsolute()
-                            || uri.getRawAuthority() != null
-                            || !uri.getPath().startsWith("/")
-                    ? HOME
-                    : uri;
-        } catch (URISyntaxException e) {
-            return HOME;
-        }
     }
 }

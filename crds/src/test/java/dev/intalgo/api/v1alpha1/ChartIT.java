@@ -15,7 +15,7 @@ class ChartIT {
     private static final String CHART =
             Path.of("../charts/intalgo").toAbsolutePath().normalize().toString();
     private static final String NAMESPACE = "intalgo-system";
-    private static final ApiServer SERVER = ApiServer.start();
+    private static final ApiServer SERVER = ApiServer.startWith();
 
     @BeforeAll
     static void install() {
