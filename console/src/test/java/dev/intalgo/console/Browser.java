@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -78,11 +79,15 @@ final class Browser {
 
     /** Opens a page, and sends its form. */
     Answer send(String page, String path, Map<String, String> fields) {
+        return post(path, fields, Map.of("csrf-token", token(page)));
+    }
+
+    private String token(String page) {
         var token = CSRF.matcher(get(page).text());
         if (!token.find()) {
             throw new IllegalStateException("no form on " + page);
         }
-        return post(path, fields, Map.of("csrf-token", token.group(1)));
+        return token.group(1);
     }
 
     Answer post(String path, Map<String, String> fields, Map<String, String> more) {
@@ -98,6 +103,23 @@ final class Browser {
         return fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
+    }
+
+    /** Opens a page, and sends its form with a file in it. */
+    Answer upload(String path, Map<String, String> fields, String file, String content) {
+        var boundary = "----browser";
+        var body = new StringBuilder();
+        Stream.of(fields, Map.of("csrf-token", token(path)))
+                .flatMap(map -> map.entrySet().stream())
+                .forEach(field -> body.append("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                        .formatted(boundary, field.getKey(), field.getValue())));
+        body.append(("--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s.yml\"\r\n"
+                        + "Content-Type: application/yaml\r\n\r\n%s\r\n--%s--\r\n")
+                .formatted(boundary, file, file, content, boundary));
+        return send(HttpRequest.newBuilder(console.resolve(path))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
     }
 
     private Answer send(HttpRequest request) {
@@ -123,6 +145,17 @@ final class Browser {
     Stream<String> lines(String path) {
         return exchange(HttpRequest.newBuilder(console.resolve(path)).build(), BodyHandlers.ofLines())
                 .body();
+    }
+
+    /** The next line that has this in it; empty where none comes. */
+    static String until(Iterator<String> lines, String wanted) {
+        while (lines.hasNext()) {
+            var line = lines.next();
+            if (line.contains(wanted)) {
+                return line;
+            }
+        }
+        return "";
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {

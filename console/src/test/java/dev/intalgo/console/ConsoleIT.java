@@ -10,7 +10,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,7 +238,7 @@ class ConsoleIT {
         ask(Map.of("project", "shop", "text", "How many orders?", "name", "orders"));
         try (var lines = browser.lines(questions("/orders/events"))) {
             var each = lines.iterator();
-            assertThat(until(each, "has not looked")).contains("has not looked");
+            assertThat(Browser.until(each, "has not looked")).contains("has not looked");
             said(SERVER.kubectl(
                     "",
                     "-n",
@@ -251,18 +250,8 @@ class ConsoleIT {
                     "--type=merge",
                     "-p",
                     "{\"status\":{\"sql\":\"select 42 as answer\"}}"));
-            assertThat(until(each, "select 42")).contains("select 42 as answer");
+            assertThat(Browser.until(each, "select 42")).contains("select 42 as answer");
         }
-    }
-
-    private static String until(Iterator<String> lines, String wanted) {
-        while (lines.hasNext()) {
-            var line = lines.next();
-            if (line.contains(wanted)) {
-                return line;
-            }
-        }
-        return "";
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param action where it is sent to, which is the page that it is on
  * @param name asks for the object's name; null where it has one
- * @param version the object's resourceVersion when it was read, or empty
+ * @param version the object's generation when it was read, or empty
  * @param problems what to change
  * @param submit what the button says that sends it
  */

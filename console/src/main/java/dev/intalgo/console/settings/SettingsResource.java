@@ -91,7 +91,7 @@ public class SettingsResource {
             @PathParam("kind") String plural,
             @PathParam("name") String name) {
         var object = object(Kind.of(plural), namespace, name);
-        return page(object, form(object, null), object.getMetadata().getResourceVersion(), List.of(), null);
+        return page(object, form(object, null), version(object), List.of(), null);
     }
 
     /** Writes what was changed; or makes the form anew, for another kind of database or the like. */
@@ -115,8 +115,10 @@ public class SettingsResource {
         if (spec.isEmpty()) {
             return refused(object, form, version, problems);
         }
+        if (!version(object).equals(version)) {
+            return refused(object, form, version, List.of(Writing.CHANGED));
+        }
         set(object, spec.get());
-        object.getMetadata().setResourceVersion(version);
         return switch (writing.replace(object, secrets.objects(), "true".equals(input.getFirst("show")))) {
             case Written.Done() -> Response.seeOther(after(object)).build();
             case Written.Refused(String why) -> refused(object, form, version, List.of(why));
@@ -158,6 +160,11 @@ public class SettingsResource {
             case IntalgoProject project -> forms.project(namespace, project.getSpec(), input);
             default -> throw new NotFoundException();
         };
+    }
+
+    /** Tells one spec from the next. The resourceVersion would tell too much: the operator writes the status often. */
+    private static String version(CustomResource<?, ?> object) {
+        return object.getMetadata().getGeneration().toString();
     }
 
     private static void set(CustomResource<?, ?> object, Object spec) {

@@ -29,7 +29,9 @@ public record ConnectionTest(boolean reached, Explained failure, String waiting,
         }
         // A pod that was never started is told by the step after.
         for (var step : List.of(SETTINGS, REACHABLE, INGESTED)) {
-            var failed = status.condition(step).filter(c -> "False".equals(c.getStatus()));
+            var failed = status.condition(step)
+                    .filter(c -> "False".equals(c.getStatus()))
+                    .filter(c -> !"Suspended".equals(c.getReason()));
             if (failed.isPresent()) {
                 return new ConnectionTest(false, explained(failed.get()), "", next);
             }

@@ -62,14 +62,14 @@ public record Explained(String plain, String todo, String words) {
                     "Paste the certificates to trust, or change how much of TLS to insist on, under More settings."),
             Known.of(
                     "ConnectionFailed",
+                    "timed?[ -]?out|no route|unreachable",
+                    "The server does not answer.",
+                    "A firewall may be between the cluster and the database: ask who runs them. Look at the name and the port too."),
+            Known.of(
+                    "ConnectionFailed",
                     "refused|can't connect to",
                     "There is a computer of this name, and no database listens there.",
                     "Look at the port, and whether the database runs."),
-            Known.of(
-                    "ConnectionFailed",
-                    "time[d]?[ -]?out|no route|unreachable",
-                    "The server does not answer.",
-                    "A firewall may be between the cluster and the database: ask who runs them. Look at the name and the port too."),
             Known.of(
                     "ConnectionFailed",
                     ANY,

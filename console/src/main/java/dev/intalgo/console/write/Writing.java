@@ -27,7 +27,8 @@ public class Writing {
     /** The namespace's label that says that its objects come from Git. */
     public static final String GITOPS = "intalgo.dev/gitops";
 
-    private static final String CHANGED = "Somebody changed it since you opened this form, and nothing was written."
+    /** What somebody is told whose form is of an object as it was. */
+    public static final String CHANGED = "Somebody changed it since you opened this form, and nothing was written."
             + " Load the page again to see how it is now.";
 
     private final Person person;
