@@ -34,13 +34,15 @@ public class DeleteResource {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance delete(Frame frame, Question question, boolean git);
+        static native TemplateInstance delete(Frame frame, Question question, Settings settings, boolean git);
     }
 
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         var frame = new Frame("Delete " + name, person.name(), namespace, Section.QUESTIONS);
-        return Templates.delete(frame, edits.read(namespace, name), writing.fromGit(namespace));
+        var question = edits.read(namespace, name);
+        var settings = Settings.of(question.getSpec(), question.getMetadata().getGeneration());
+        return Templates.delete(frame, question, settings, writing.fromGit(namespace));
     }
 
     @POST
