@@ -1,0 +1,53 @@
+package dev.intalgo.console.schema;
+
+import dev.intalgo.api.v1alpha1.Api;
+import dev.intalgo.api.v1alpha1.Connection;
+import dev.intalgo.api.v1alpha1.ConnectionStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the last time that a database was read, and whether it is read now. */
+public record Ingestion(Connection connection) {
+    private Optional<ConnectionStatus> status() {
+        return Optional.ofNullable(connection.getStatus());
+    }
+
+    /** What was read; null where nothing was yet. */
+    public ConnectionStatus.CatalogSummary catalog() {
+        return status().map(ConnectionStatus::catalog).orElse(null);
+    }
+
+    /** What was different from the time before; null where there was none, or nothing was. */
+    public ConnectionStatus.Changes changes() {
+        return status().map(ConnectionStatus::changes).filter(Ingestion::isAny).orElse(null);
+    }
+
+    private static boolean isAny(ConnectionStatus.Changes changes) {
+        return !changes.added().isEmpty()
+                || !changes.removed().isEmpty()
+                || !changes.altered().isEmpty();
+    }
+
+    public List<String> warnings() {
+        return status().map(ConnectionStatus::warnings).orElse(List.of());
+    }
+
+    /** The conditions of steps that are not done. */
+    public List<Condition> open() {
+        return status().map(ConnectionStatus::conditions).orElse(List.of()).stream()
+                .filter(condition -> !Api.READY.equals(condition.getType()) && !"True".equals(condition.getStatus()))
+                .toList();
+    }
+
+    public Condition ready() {
+        return status().flatMap(s -> s.condition(Api.READY)).orElse(null);
+    }
+
+    /** Where DataHub shows the database; empty where it does not. */
+    public String dataHub() {
+        return status().map(ConnectionStatus::datahub)
+                .map(ConnectionStatus.Published::url)
+                .orElse("");
+    }
+}

@@ -1,0 +1,355 @@
+package dev.intalgo.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.intalgo.console.Browser.Answer;
+import dev.intalgo.people.Relationship;
+import dev.intalgo.people.SchemaEdited;
+import dev.intalgo.people.TableDetails;
+import dev.intalgo.people.TableKeys;
+import dev.intalgo.people.TableName;
+import dev.intalgo.people.TablesPage;
+import dev.intalgo.testing.ApiServer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The tables of a database, as people see and describe them. The operator is {@link Recorded}. */
+@QuarkusTest
+@WithTestResource(SchemaIT.Operator.class)
+class SchemaIT {
+    private static final ApiServer SERVER = ApiServer.shared();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TableName ORDERS = new TableName("sales", "orders", "sales.orders");
+    private static final TableName ODD = new TableName("public", "a/b <c>", "public.a/b <c>");
+    private static final Relationship BUYER = relationship(Relationship.State.INFERRED, 0.9);
+
+    private static Recorded operator;
+
+    @TestHTTPResource("/")
+    URI console;
+
+    private final String namespace = "schema-" + UUID.randomUUID().toString().substring(0, 8);
+    private Browser browser;
+
+    /** The operator and the API server. */
+    public static class Operator extends ClusterResource {
+        @Override
+        public Map<String, String> start() {
+            operator = new Recorded();
+            var settings = new HashMap<>(super.start());
+            settings.put("quarkus.rest-client.operator.url", operator.url());
+            return settings;
+        }
+
+        @Override
+        public void stop() {
+            operator.stop();
+            super.stop();
+        }
+    }
+
+    private static Relationship relationship(Relationship.State state, double confidence) {
+        var customers = new TableName("sales", "customers", "sales.customers");
+        return new Relationship(ORDERS, List.of("customer_id"), customers, List.of("id"), state, confidence);
+    }
+
+    @BeforeEach
+    void open() {
+        kubectl("create", "namespace", namespace);
+        apply("""
+                kind: IntalgoProject
+                metadata: {name: shop}
+                spec: {connectionRef: {name: shop-db}, repository: {volume: {}}}
+                """);
+        apply("""
+                kind: Connection
+                metadata: {name: shop-db}
+                spec: {adapter: postgres, settings: {host: db}}
+                """);
+        operator.clear();
+        browser = new Browser(console);
+        signIn(SERVER.token());
+        on("GET", "", new TablesPage(10_000, 1, 1, 1, List.of(hit(ORDERS))));
+        on("GET", "/sales/orders", orders(BUYER));
+    }
+
+    private static TablesPage.Hit hit(TableName table) {
+        return new TablesPage.Hit(table, false, "What was <sold>.", 4, List.of("customer_id"));
+    }
+
+    private static TableDetails orders(Relationship relationship) {
+        return new TableDetails(
+                ORDERS,
+                false,
+                "What was <sold>.",
+                List.of(
+                        new TableDetails.Column("id", "bigint", false, true, ""),
+                        new TableDetails.Column("customer_id", "bigint", true, false, "Who \"bought\".")),
+                List.of(relationship),
+                List.of(),
+                List.of(
+                        new TableDetails.Reader("totals", true, "order-totals"),
+                        new TableDetails.Reader("check", false, "")),
+                "https://datahub.example/dataset/x");
+    }
+
+    private static String kubectl(String... arguments) {
+        return said(SERVER.kubectl("", arguments));
+    }
+
+    private static String said(ApiServer.Output output) {
+        assertThat(output.ok()).as(output.text()).isTrue();
+        return output.text().strip();
+    }
+
+    private void apply(String manifest) {
+        said(SERVER.kubectl("apiVersion: intalgo.dev/v1alpha1\n" + manifest, "-n", namespace, "apply", "-f", "-"));
+    }
+
+    private void signIn(String token) {
+        browser = new Browser(console);
+        browser.send("/sign-in", "/sign-in", Map.of("token", token, "to", "/"));
+    }
+
+    private void on(String method, String path, Object answer) {
+        on(method, "projects/%s/shop/tables%s".formatted(namespace, path), 200, json(answer));
+    }
+
+    private void on(String method, String path, int status, String text) {
+        operator.on(method + " /people/v1/" + path, status, text);
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String shop(String more) {
+        return "/ns/%s/schema/projects/shop%s".formatted(namespace, more);
+    }
+
+    private Answer describe(String column, String seen, String text) {
+        var page = shop("/tables/sales/orders");
+        return browser.send(page, page + "/description", Map.of("column", column, "seen", seen, "text", text));
+    }
+
+    private String sent() {
+        return operator.asked().stream()
+                .filter(asked -> asked.method().equals("POST"))
+                .reduce((first, last) -> last)
+                .map(Recorded.Asked::body)
+                .orElse("");
+    }
+
+    @Test
+    void leadsToTheOnlyProjectAndElseAsksWhich() {
+        var sent = browser.get("/ns/" + namespace + "/schema");
+        assertThat(sent.to()).endsWith(shop(""));
+        apply("""
+                kind: Connection
+                metadata: {name: lake}
+                spec: {adapter: postgres, settings: {host: db}}
+                """);
+        assertThat(browser.get("/ns/" + namespace + "/schema").text())
+                .contains(">shop</a>", ">lake</a>", "no project uses yet")
+                .doesNotContain(">shop-db</a>");
+    }
+
+    @Test
+    void findsTablesAsThePerson() {
+        var page = browser.get(shop("?words=sold"));
+        assertThat(page.text())
+                .contains("1 of 10000 tables and views found.", "sales.orders", "What was &lt;sold&gt;.", "customer_id")
+                .contains(shop("/tables/sales/orders"));
+        assertThat(operator.asked().getFirst().path()).endsWith("/shop/tables?words=sold&page=1");
+        assertThat(operator.asked().getFirst().authorization()).isEqualTo("Bearer " + SERVER.token());
+        assertThat(browser.part(shop("?part=true&words=sold")).text())
+                .startsWith("<div id=\"hits\">")
+                .doesNotContain("<html");
+    }
+
+    @Test
+    void showsATableWithItsKeysAndReaders() {
+        var page = browser.get(shop("/tables/sales/orders")).text();
+        assertThat(page)
+                .contains("What was &lt;sold&gt;.", "primary key", "90 % sure", "sales.customers")
+                .contains("/ns/" + namespace + "/questions/order-totals", "<code>check</code>")
+                .contains("https://datahub.example/dataset/x", "Confirm: customer_id refers to sales.customers.id");
+    }
+
+    @Test
+    void drawsTheKeys() {
+        on(
+                "GET",
+                "/keys",
+                new TableKeys(
+                        70,
+                        List.of(
+                                new TableKeys.Keyed(ORDERS, List.of("id")),
+                                new TableKeys.Keyed(BUYER.to(), List.of("id"))),
+                        List.of(BUYER)));
+        assertThat(browser.get(shop("/diagram?words=ord")).text())
+                .contains("The first 2 of 70 tables", "<svg", "href=\"" + shop("/tables/sales/customers") + "\"")
+                .contains("leads to sales.customers (customer_id)", "<g class=\"edge dashed\">");
+        assertThat(browser.get(shop("/tables/sales/orders")).text())
+                .contains("Keys of sales.orders, as a list", "leads to sales.customers (customer_id)");
+    }
+
+    @Test
+    void reachesTablesOfOddNames() {
+        on("GET", "", new TablesPage(1, 1, 1, 1, List.of(hit(ODD))));
+        on(
+                "GET",
+                "/public/a%2Fb%20%3Cc%3E",
+                new TableDetails(ODD, true, "", List.of(), List.of(), List.of(), List.of(), ""));
+        var path = shop("/tables/public/a%2Fb%20%3Cc%3E");
+        assertThat(browser.get(shop("")).text()).contains(path);
+        assertThat(browser.get(path).text()).contains("public.a/b &lt;c&gt; (view)", "None is known.");
+    }
+
+    @Test
+    void savesADescriptionWithTheOneThatThePersonSaw() {
+        on("POST", "/descriptions", new SchemaEdited("abcdef1234567890", ""));
+        assertThat(browser.get(shop("/tables/sales/orders?edit=customer_id")).text())
+                .contains("<textarea id=\"text-about-1\"", "value=\"Who &quot;bought&quot;.\"");
+        var saved = describe("customer_id", "Who \"bought\".", "The buyer.");
+        assertThat(saved.status()).as(saved.text()).isEqualTo(303);
+        assertThat(sent())
+                .contains("\"column\":\"customer_id\"", "\"seen\":\"Who \\\"bought\\\".\"", "\"text\":\"The buyer.\"");
+        assertThat(browser.get(URI.create(saved.to()).getPath() + "?saved=abcdef1234567890")
+                        .text())
+                .contains("Saved: it is in commit <code>abcdef1234567890</code>");
+    }
+
+    @Test
+    void keepsWhatWasWrittenWhereSomebodyElseWasFaster() {
+        on(
+                "POST",
+                "projects/%s/shop/tables/descriptions".formatted(namespace),
+                409,
+                "It is described otherwise by now\n");
+        var refused = describe("", "What was sold.", "Sales, <net>.");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text())
+                .contains("Nothing was changed. It is described otherwise by now", "Sales, &lt;net&gt;.");
+    }
+
+    @Test
+    void saysWhereAChangeWaitsForReview() {
+        on("POST", "/descriptions", new SchemaEdited("", "https://git.example/pull/7"));
+        assertThat(describe("", "What was <sold>.", "x").text())
+                .contains("waits for review", "href=\"https://git.example/pull/7\"");
+        on("POST", "/descriptions", new SchemaEdited("", "javascript:alert(1)"));
+        assertThat(describe("", "What was <sold>.", "x").text())
+                .contains("on the branch <code>javascript:alert(1)</code>")
+                .doesNotContain("href=\"javascript");
+        assertThat(browser.get(shop("/tables/sales/orders?saved=%3Cscript%3E")).text())
+                .doesNotContain("Saved");
+    }
+
+    @Test
+    void confirmsWhatLooksLikeARelationship() {
+        on("POST", "/relationships", new SchemaEdited("abcdef1234567890", ""));
+        var page = shop("/tables/sales/orders");
+        var decided = browser.send(
+                page,
+                page + "/relationship",
+                Map.of("column", "customer_id", "to", "sales.customers.id", "seen", "INFERRED", "confirmed", "true"));
+        assertThat(decided.status()).as(decided.text()).isEqualTo(303);
+        assertThat(sent()).contains("\"to\":\"sales.customers.id\"", "\"seen\":\"INFERRED\"", "\"confirmed\":true");
+        on("GET", "/sales/orders", orders(relationship(Relationship.State.DENIED, 0.9)));
+        assertThat(browser.get(page).text())
+                .contains("A person says it is none", "Confirm: customer_id")
+                .doesNotContain("Deny: customer_id");
+    }
+
+    @Test
+    void offersNothingThatAPersonMayNot() {
+        kubectl("-n", namespace, "create", "serviceaccount", "ann");
+        kubectl(
+                "-n",
+                namespace,
+                "create",
+                "rolebinding",
+                "ann",
+                "--clusterrole=intalgo-reader-" + namespace,
+                "--serviceaccount=" + namespace + ":ann");
+        kubectl(
+                "create",
+                "clusterrole",
+                "intalgo-reader-" + namespace,
+                "--verb=get,list,watch",
+                "--resource=intalgoprojects.intalgo.dev,connections.intalgo.dev");
+        signIn(kubectl("-n", namespace, "create", "token", "ann"));
+        assertThat(browser.get(shop("")).text())
+                .contains("Last look at the database")
+                .doesNotContain("Read the database again");
+        assertThat(browser.get(shop("/tables/sales/orders?edit=")).text())
+                .contains("sales.orders")
+                .doesNotContain("Confirm", "textarea", "Change the description");
+    }
+
+    @Test
+    void readsTheDatabaseAgainAndTellsHowThatGoes() {
+        said(SERVER.kubectl(
+                "",
+                "-n",
+                namespace,
+                "patch",
+                "connections",
+                "shop-db",
+                "--subresource=status",
+                "--type=merge",
+                "-p",
+                """
+                {"status": {"conditions": [{"type": "Ready", "status": "Unknown", "reason": "Ingesting", "message": "12 tables so far.",
+                    "lastTransitionTime": "2026-01-01T00:00:00Z"}],
+                  "catalog": {"hash": "abc", "tables": 3, "columns": 9, "primaryKeys": 2, "foreignKeys": 1, "inferredKeys": 4,
+                    "ingestedAt": "2026-01-01T03:00:00Z"},
+                  "changes": {"since": "abb", "added": ["sales.refunds"], "removed": [], "altered": ["sales.orders"],
+                    "retyped": ["sales.orders.id: int -> bigint"], "keys": []},
+                  "warnings": ["sales.secret could not be read."],
+                  "datahub": {"url": "https://datahub.example/container/1"}}}"""));
+        assertThat(browser.get(shop("")).text())
+                .contains("12 tables so far.", "3 tables and views", "4 more look like one", "sales.refunds")
+                .contains("sales.orders.id: int -&gt; bigint", "sales.secret could not be read.")
+                .contains("https://datahub.example/container/1");
+        var ingestion = "/ns/%s/ingestion/shop-db".formatted(namespace);
+        var sent = browser.send(shop(""), ingestion, Map.of("kind", "projects", "of", "shop"));
+        assertThat(sent.to()).endsWith(shop("#ingestion"));
+        assertThat(kubectl("-n", namespace, "get", "connections", "shop-db", "-o", "jsonpath={.metadata.annotations}"))
+                .contains("intalgo.dev/ingest");
+        try (var lines = browser.lines(ingestion + "/events")) {
+            assertThat(lines.filter(line -> line.contains("12 tables so far.")).findFirst())
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void showsADatabaseThatNoProjectUsesYet() {
+        on(
+                "GET",
+                "connections/%s/lake/tables".formatted(namespace),
+                200,
+                json(new TablesPage(1, 1, 1, 1, List.of(hit(ORDERS)))));
+        on("GET", "connections/%s/lake/tables/sales/orders".formatted(namespace), 200, json(orders(BUYER)));
+        var lake = "/ns/%s/schema/connections/lake".formatted(namespace);
+        assertThat(browser.get(lake).text()).contains("sales.orders");
+        assertThat(browser.get(lake + "/tables/sales/orders").text())
+                .contains("90 % sure")
+                .doesNotContain("Confirm", "Change the description", "Read by");
+    }
+}
