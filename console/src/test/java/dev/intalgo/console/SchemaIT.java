@@ -8,6 +8,7 @@ import dev.intalgo.console.Browser.Answer;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.SchemaEdited;
 import dev.intalgo.people.TableDetails;
+import dev.intalgo.people.TableKeys;
 import dev.intalgo.people.TableName;
 import dev.intalgo.people.TablesPage;
 import dev.intalgo.testing.ApiServer;
@@ -187,6 +188,24 @@ class SchemaIT {
                 .contains("What was &lt;sold&gt;.", "primary key", "90 % sure", "sales.customers")
                 .contains("/ns/" + namespace + "/questions/order-totals", "<code>check</code>")
                 .contains("https://datahub.example/dataset/x", "Confirm: customer_id refers to sales.customers.id");
+    }
+
+    @Test
+    void drawsTheKeys() {
+        on(
+                "GET",
+                "/keys",
+                new TableKeys(
+                        70,
+                        List.of(
+                                new TableKeys.Keyed(ORDERS, List.of("id")),
+                                new TableKeys.Keyed(BUYER.to(), List.of("id"))),
+                        List.of(BUYER)));
+        assertThat(browser.get(shop("/diagram?words=ord")).text())
+                .contains("The first 2 of 70 tables", "<svg", "href=\"" + shop("/tables/sales/customers") + "\"")
+                .contains("leads to sales.customers (customer_id)", "<g class=\"edge dashed\">");
+        assertThat(browser.get(shop("/tables/sales/orders")).text())
+                .contains("Keys of sales.orders, as a list", "leads to sales.customers (customer_id)");
     }
 
     @Test

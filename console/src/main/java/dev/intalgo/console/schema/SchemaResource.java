@@ -2,12 +2,14 @@ package dev.intalgo.console.schema;
 
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
+import dev.intalgo.console.diagram.Diagram;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.operator.TablesApi;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
+import dev.intalgo.people.TableKeys;
 import dev.intalgo.people.TablesPage;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.CheckedTemplate;
@@ -48,6 +50,8 @@ public class SchemaResource {
 
         static native TemplateInstance search(
                 Frame frame, Place place, TablesPage page, String words, Ingestion ingestion, boolean mayIngest);
+
+        static native TemplateInstance diagram(Frame frame, Place place, TableKeys keys, String words, Diagram diagram);
 
         static native TemplateInstance hits(Place place, TablesPage page, String words);
     }
@@ -113,6 +117,19 @@ public class SchemaResource {
                 words,
                 connection == null ? null : new Ingestion(connection),
                 connection != null && person.may("patch", Kind.CONNECTIONS.plural(), namespace));
+    }
+
+    /** The keys of all tables, or of more than fit those that are found. */
+    @GET
+    @Path(PLACE + "/diagram")
+    public TemplateInstance diagram(
+            @PathParam("namespace") String namespace,
+            @PathParam("kind") String kind,
+            @PathParam("name") String name,
+            @QueryParam("words") @DefaultValue("") String words) {
+        var place = new Place(namespace, kind, name);
+        var keys = tables.keys(kind, namespace, name, words);
+        return Templates.diagram(frame("Keys", namespace), place, keys, words, KeyDiagram.of(place, keys));
     }
 
     /** The Connection that the tables are read by; null for those who may not see it. */

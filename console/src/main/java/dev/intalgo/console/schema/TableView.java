@@ -1,5 +1,6 @@
 package dev.intalgo.console.schema;
 
+import dev.intalgo.console.diagram.Diagram;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.TableDetails;
 import java.util.List;
@@ -49,6 +50,11 @@ public record TableView(Place place, TableDetails table, String editing, String 
     private Described described(String id, String column, String label, String text) {
         var form = !mayChange || !column.equals(editing) ? null : written == null ? text : written;
         return new Described(id, column, label, text, form);
+    }
+
+    /** Its keys and those to it. */
+    public Diagram diagram() {
+        return KeyDiagram.of(place, table);
     }
 
     public List<TableDetails.Reader> models() {
