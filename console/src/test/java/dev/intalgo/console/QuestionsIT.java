@@ -136,7 +136,7 @@ class QuestionsIT {
         assertThat(page("totals"))
                 .contains("What each month brought in.", "One row for each <code>month</code>.")
                 .contains("Each order with its customer.", "The month", "NoRows: there are no rows")
-                .contains("table <code>sales.orders</code>", "model <code>customers</code>")
+                .contains("/schema/projects/shop/tables/sales/orders\">sales.orders</a>", "/models/shop/customers\">")
                 .contains("<td>10.50</td>", "<polyline points=\"0.00,95.00 640.00,0.00\"")
                 .contains("class=\"language-sql\">select id from {{ source(&#39;sales&#39;, &#39;orders&#39;) }}")
                 .contains("small-model was asked 2 times and read 1200 tokens and wrote 34.");

@@ -7,6 +7,8 @@ import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.console.write.Manifests;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,15 +114,36 @@ public record QuestionView(Question question, Offered may, String csrf) {
 
     /** What it reads, in words. */
     public List<Read> reads() {
-        return status().references().stream().map(Read::of).toList();
+        return status().references().stream().map(this::read).toList();
     }
 
-    /** A table or a model that the answer reads. */
-    public record Read(String kind, String name) {
-        static Read of(String reference) {
-            var dot = reference.indexOf('.');
-            return new Read(reference.startsWith("ref.") ? "model" : "table", reference.substring(dot + 1));
-        }
+    private Read read(String reference) {
+        var project = spec().projectRef().name();
+        var parts = reference.split("\\.", 3);
+        return parts[0].equals("ref") || parts.length < 3
+                ? new Read("model", reference.substring("ref.".length()), model(reference.substring("ref.".length())))
+                : new Read(
+                        "table",
+                        parts[1] + "." + parts[2],
+                        "/ns/%s/schema/projects/%s/tables/%s/%s"
+                                .formatted(namespace(), project, segment(parts[1]), segment(parts[2])));
+    }
+
+    /** A table or a model that the answer reads, and the path of its page. */
+    public record Read(String kind, String name, String path) {}
+
+    /** The path of the page that shows the answer among the project's models; empty while it is not in the repository. */
+    public String among() {
+        return status().commit() == null ? "" : model(question.dbtName());
+    }
+
+    private String model(String name) {
+        return "/ns/%s/models/%s/%s".formatted(namespace(), spec().projectRef().name(), segment(name));
+    }
+
+    private static String segment(String text) {
+        // A path has no + for a blank.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The first rows under their columns' names; null where there are none. */
