@@ -67,12 +67,11 @@ public record Chart(String label, String value, List<Bar> bars, Line line) {
                 .filter(column -> !NAMES_A_THING
                         .matcher(preview.names().get(column).toLowerCase(Locale.ROOT))
                         .matches())
-                .filter(column -> preview.rows().stream()
-                        .allMatch(row -> NUMBER.matcher(row.get(column)).matches()))
+                .filter(column -> isNumbers(preview, column))
                 .findFirst();
     }
 
-    /** The first column that tells all rows apart. */
+    /** The first column that tells all rows apart, rather words than numbers. */
     private static OptionalInt label(Preview preview, int value) {
         return columns(preview)
                 .filter(column -> column != value)
@@ -83,7 +82,15 @@ public record Chart(String label, String value, List<Bar> bars, Line line) {
                                 .collect(Collectors.toSet())
                                 .size()
                         == preview.rows().size())
-                .findFirst();
+                .boxed()
+                .min(Comparator.comparing((Integer column) -> isNumbers(preview, column)))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static boolean isNumbers(Preview preview, int column) {
+        return preview.rows().stream()
+                .allMatch(row -> NUMBER.matcher(row.get(column)).matches());
     }
 
     private static IntStream columns(Preview preview) {

@@ -78,6 +78,9 @@ public record QuestionView(Question question, Offered may, String csrf) {
         if (ready() == null) {
             return "The operator has not looked at it yet.";
         }
+        if (clarification() != null) {
+            return "The LLM asks something back before it answers.";
+        }
         return ready().getMessage()
                 + (behind() ? " This is about an older version; the operator has not looked at the newest yet." : "");
     }

@@ -1,5 +1,6 @@
 package dev.intalgo.console.question;
 
+import dev.intalgo.api.v1alpha1.Api;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
@@ -58,6 +59,7 @@ public record Step(String title, State state, String detail) {
                 break;
             }
         }
+        var said = status.condition(Api.READY).map(Condition::getMessage).orElse("");
         List<Step> steps = new ArrayList<>();
         for (int index = 0; index < titles.size(); index++) {
             var title = titles.get(index).getValue();
@@ -67,7 +69,7 @@ public record Step(String title, State state, String detail) {
             steps.add(
                     index < at || passed(status, titles.get(index).getKey())
                             ? new Step(title, State.DONE, "")
-                            : index > at ? new Step(title, State.COMING, "") : current(title, condition));
+                            : index > at ? new Step(title, State.COMING, "") : current(title, condition, said));
         }
         return steps;
     }
@@ -76,12 +78,13 @@ public record Step(String title, State state, String detail) {
         return status.isTrue(type);
     }
 
-    private static Step current(String title, Condition condition) {
+    /** @param said what is said of the whole, and not again */
+    private static Step current(String title, Condition condition, String said) {
         if (condition == null) {
             return new Step(title, State.COMING, "");
         }
-        return new Step(
-                title, "False".equals(condition.getStatus()) ? State.FAILED : State.NOW, condition.getMessage());
+        var state = "False".equals(condition.getStatus()) ? State.FAILED : State.NOW;
+        return new Step(title, state, condition.getMessage().equals(said) ? "" : condition.getMessage());
     }
 
     private static List<Map.Entry<String, String>> titles(QuestionSpec spec, QuestionStatus status) {

@@ -23,13 +23,13 @@ class ChartTest {
         var chart = chart("customer_id,customer,spent", "7,Ann,200.50", "8,Bob,-100", "9,Eve,0")
                 .orElseThrow();
         assertThat(chart.value()).isEqualTo("spent");
-        assertThat(chart.label()).isEqualTo("customer_id");
+        assertThat(chart.label()).isEqualTo("customer");
         assertThat(chart.line()).isNull();
         assertThat(chart.bars())
                 .containsExactly(
-                        new Chart.Bar("7", "200.50", "33.28", "66.72"),
-                        new Chart.Bar("8", "-100", "0.00", "33.28"),
-                        new Chart.Bar("9", "0", "33.28", "0.00"));
+                        new Chart.Bar("Ann", "200.50", "33.28", "66.72"),
+                        new Chart.Bar("Bob", "-100", "0.00", "33.28"),
+                        new Chart.Bar("Eve", "0", "33.28", "0.00"));
     }
 
     @Test
