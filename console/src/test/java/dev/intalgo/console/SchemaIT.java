@@ -99,7 +99,8 @@ class SchemaIT {
                 List.of(),
                 List.of(
                         new TableDetails.Reader("totals", true, "order-totals"),
-                        new TableDetails.Reader("check", false, "")),
+                        new TableDetails.Reader("check", false, ""),
+                        new TableDetails.Reader("sums", false, "sums-of")),
                 "https://datahub.example/dataset/x");
     }
 
@@ -143,7 +144,10 @@ class SchemaIT {
 
     private Answer describe(String column, String seen, String text) {
         var page = shop("/tables/sales/orders");
-        return browser.send(page, page + "/description", Map.of("column", column, "seen", seen, "text", text));
+        return browser.send(
+                page,
+                page + "/description",
+                Map.of("id", column.isEmpty() ? "about" : "about-1", "column", column, "seen", seen, "text", text));
     }
 
     private String sent() {
@@ -186,7 +190,7 @@ class SchemaIT {
         var page = browser.get(shop("/tables/sales/orders")).text();
         assertThat(page)
                 .contains("What was &lt;sold&gt;.", "primary key", "90 % sure", "sales.customers")
-                .contains("/ns/" + namespace + "/questions/order-totals", "<code>check</code>")
+                .contains("/ns/" + namespace + "/models/shop/totals", "<code>check</code>", "/questions/sums-of")
                 .contains("https://datahub.example/dataset/x", "Confirm: customer_id refers to sales.customers.id");
     }
 
@@ -223,7 +227,7 @@ class SchemaIT {
     @Test
     void savesADescriptionWithTheOneThatThePersonSaw() {
         on("POST", "/descriptions", new SchemaEdited("abcdef1234567890", ""));
-        assertThat(browser.get(shop("/tables/sales/orders?edit=customer_id")).text())
+        assertThat(browser.get(shop("/tables/sales/orders?edit=about-1")).text())
                 .contains("<textarea id=\"text-about-1\"", "value=\"Who &quot;bought&quot;.\"");
         var saved = describe("customer_id", "Who \"bought\".", "The buyer.");
         assertThat(saved.status()).as(saved.text()).isEqualTo(303);
@@ -241,6 +245,8 @@ class SchemaIT {
                 "projects/%s/shop/tables/descriptions".formatted(namespace),
                 409,
                 "It is described otherwise by now\n");
+        assertThat(browser.get(shop("/tables/sales/orders?edit=about")).text())
+                .contains("<textarea id=\"text-about\"", "What was &lt;sold&gt;.</textarea>");
         var refused = describe("", "What was sold.", "Sales, <net>.");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text())
@@ -297,7 +303,7 @@ class SchemaIT {
         assertThat(browser.get(shop("")).text())
                 .contains("Last look at the database")
                 .doesNotContain("Read the database again");
-        assertThat(browser.get(shop("/tables/sales/orders?edit=")).text())
+        assertThat(browser.get(shop("/tables/sales/orders?edit=about")).text())
                 .contains("sales.orders")
                 .doesNotContain("Confirm", "textarea", "Change the description");
     }
@@ -324,7 +330,13 @@ class SchemaIT {
                   "warnings": ["sales.secret could not be read."],
                   "datahub": {"url": "https://datahub.example/container/1"}}}"""));
         assertThat(browser.get(shop("")).text())
-                .contains("12 tables so far.", "3 tables and views", "4 more look like one", "sales.refunds")
+                .contains(
+                        "12 tables so far.",
+                        "Read on",
+                        "1 January 2026, 03:00 UTC",
+                        "3 tables and views",
+                        "4 more look like one",
+                        "sales.refunds")
                 .contains("sales.orders.id: int -&gt; bigint", "sales.secret could not be read.")
                 .contains("https://datahub.example/container/1");
         var ingestion = "/ns/%s/ingestion/shop-db".formatted(namespace);

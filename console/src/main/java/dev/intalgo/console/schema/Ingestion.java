@@ -4,11 +4,18 @@ import dev.intalgo.api.v1alpha1.Api;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What is known of the last time that a database was read, and whether it is read now. */
 public record Ingestion(Connection connection) {
+    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private Optional<ConnectionStatus> status() {
         return Optional.ofNullable(connection.getStatus());
     }
@@ -18,7 +25,12 @@ public record Ingestion(Connection connection) {
         return status().map(ConnectionStatus::catalog).orElse(null);
     }
 
-    /** What was different from the time before; null where there was none, or nothing was. */
+    /** When that was, for people; only where something was read. */
+    public String readAt() {
+        return AT.format(Instant.parse(catalog().ingestedAt()));
+    }
+
+    /** What changed last; null where nothing did since it was first read. */
     public ConnectionStatus.Changes changes() {
         return status().map(ConnectionStatus::changes).filter(Ingestion::isAny).orElse(null);
     }

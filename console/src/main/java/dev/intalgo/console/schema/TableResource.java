@@ -67,7 +67,7 @@ public class TableResource {
     }
 
     /**
-     * @param edit the column whose description to change, empty for the table's own
+     * @param edit the id of the description to change
      * @param saved the commit of what was changed a moment ago
      */
     @GET
@@ -92,12 +92,13 @@ public class TableResource {
     @POST
     @Path(TABLE + "/description")
     public Response describe(
+            @FormParam("id") String id,
             @FormParam("column") @DefaultValue("") String column,
             @FormParam("seen") @DefaultValue("") String seen,
             @FormParam("text") @DefaultValue("") String text) {
         requireProject();
         return saved(
-                column,
+                id,
                 text,
                 () -> tables.describe(kind, namespace, name, new DescriptionEdit(source, table, column, seen, text)));
     }
@@ -130,7 +131,7 @@ public class TableResource {
     }
 
     /** The page with what became of it; where it was refused with all that was written. */
-    private Response saved(String column, String text, Supplier<SchemaEdited> change) {
+    private Response saved(String id, String text, Supplier<SchemaEdited> change) {
         SchemaEdited edited;
         try {
             edited = change.get();
@@ -140,9 +141,7 @@ public class TableResource {
                 throw e;
             }
             var why = e.getResponse().readEntity(String.class).strip();
-            return Response.status(status)
-                    .entity(page(column, text, "", "", why))
-                    .build();
+            return Response.status(status).entity(page(id, text, "", "", why)).build();
         }
         if (!edited.proposal().isEmpty()) {
             return Response.ok(page(null, null, "", edited.proposal(), "")).build();

@@ -9,14 +9,11 @@ import java.util.Locale;
 /**
  * A table's page.
  *
- * @param editing   the column whose description is being changed, or {@link #WHOLE} for the table's; null for none
+ * @param editing   the id of the description that is being changed; null for none
  * @param written   what was written there; null where it is as it was
  * @param mayChange whether to offer changes
  */
 public record TableView(Place place, TableDetails table, String editing, String written, boolean mayChange) {
-    /** Stands for the table in place of a column's name: no column has none. */
-    public static final String WHOLE = "";
-
     /**
      * A description, and the form for another.
      *
@@ -39,7 +36,7 @@ public record TableView(Place place, TableDetails table, String editing, String 
 
     /** The table's own description. */
     public Described description() {
-        return described("about", WHOLE, table.table().text(), table.description());
+        return described("about", "", table.table().text(), table.description());
     }
 
     /** A column's. */
@@ -48,7 +45,7 @@ public record TableView(Place place, TableDetails table, String editing, String 
     }
 
     private Described described(String id, String column, String label, String text) {
-        var form = !mayChange || !column.equals(editing) ? null : written == null ? text : written;
+        var form = !mayChange || !id.equals(editing) ? null : written == null ? text : written;
         return new Described(id, column, label, text, form);
     }
 
