@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.operator.job.Names;
 import dev.intalgo.operator.kube.Owned;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -69,6 +70,23 @@ public class RunRecords {
                         .withName(name(deployment, run))
                         .get())
                 .map(RunRecords::told);
+    }
+
+    /** The runs of a Deployment that are kept, newest first, asked of the API server itself. */
+    public List<DeploymentStatus.Run> all(Deployment deployment) {
+        return client
+                .configMaps()
+                .inNamespace(deployment.getMetadata().getNamespace())
+                .withLabels(Names.labels(deployment))
+                .withLabel(RAN)
+                .list()
+                .getItems()
+                .stream()
+                .filter(RunRecords::is)
+                .map(RunRecords::told)
+                .sorted(Told.OLDEST_FIRST.reversed())
+                .map(Told::run)
+                .toList();
     }
 
     /** Whether it is one; of what people made of it nothing can be read. */
