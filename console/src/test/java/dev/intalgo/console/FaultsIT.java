@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +186,32 @@ class FaultsIT {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text())
                 .contains("You have no right to this", "cannot create resource &quot;questions&quot;");
+    }
+
+    /** The form of a page, as it was sent to the browser, with something written in it. */
+    private Map<String, String> form(String page, String field, String text) {
+        Map<String, String> fields = new HashMap<>();
+        Jsoup.parse(browser.get(page).text())
+                .select("main form")
+                .first()
+                .select("[name]:not(button)")
+                .forEach(each -> fields.put(each.attr("name"), each.val()));
+        fields.put(field, text);
+        return fields;
+    }
+
+    @Test
+    void writesNothingWhereSomebodyElseWasFaster() {
+        signIn(SERVER.token());
+        ask("orders");
+        var page = path("/questions/orders/sql");
+        var form = form(page, "sql", "select 1 as mine");
+        kubectl("-n", namespace, "patch", "questions.intalgo.dev", "orders", "--type=merge", "-p", "{\"spec\":{\"sql\":\"select 1 as theirs\"}}");
+        assertThat(browser.post(page, form, Map.of()).text()).contains("omebody changed", "select 1 as mine");
+        assertThat(kubectl("-n", namespace, "get", "questions.intalgo.dev", "orders", "-o", "jsonpath={.spec.sql}"))
+                .isEqualTo("select 1 as theirs");
+        kubectl("-n", namespace, "delete", "questions.intalgo.dev", "orders");
+        assertThat(browser.post(page, form, Map.of()).status()).isEqualTo(404);
     }
 
     @Test

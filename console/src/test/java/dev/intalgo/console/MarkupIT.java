@@ -28,9 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is written in whatever field is text on every page. */
+/** Whatever is written in whatever field, and whatever the operator tells, is text on every page. */
 @QuarkusTest
 @WithTestResource(ClusterResource.class)
+@WithTestResource(MarkedOperator.class)
 class MarkupIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final int MOST_PAGES = 300;
@@ -66,6 +67,7 @@ class MarkupIT {
                 "data:text/html,<script>zqx()</script>"
             })
     void showsAsTextWhatIsWrittenInAnyField(String text) {
+        MarkedOperator.text = text;
         apply(OBJECTS);
         try (KubernetesClient admin = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(SERVER.kubeconfig().toFile()))

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class SignInIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final String SESSION = "intalgo-session";
+    /** Of a path, with its pattern. */
+    private static final Pattern VARIES = Pattern.compile("\\{\\w+(?:: *((?:[^{}]|\\{[^{}]*})*))?}");
 
     @TestHTTPResource("/")
     URI console;
@@ -136,14 +139,17 @@ class SignInIT {
                 .filter(method -> method.isAnnotationPresent(verb));
     }
 
-    /** With an x for each part that varies. */
+    /** With an x for each part that varies, or the first where there is a choice. */
     private static String path(Method method) {
         var parts = Stream.of(method.getDeclaringClass().getAnnotation(Path.class), method.getAnnotation(Path.class))
                 .flatMap(path -> Optional.ofNullable(path).stream())
                 .map(Path::value)
                 .toList();
-        return ("/" + String.join("/", parts))
-                .replaceAll("\\{(?:[^{}]|\\{[^{}]*})*}", "x")
+        return VARIES.matcher("/" + String.join("/", parts))
+                .replaceAll(part -> Optional.ofNullable(part.group(1))
+                        .filter(pattern -> pattern.matches("[a-z|]+"))
+                        .map(choice -> choice.split("\\|")[0])
+                        .orElse("x"))
                 .replaceAll("/+", "/");
     }
 

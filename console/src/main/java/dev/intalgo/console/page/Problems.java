@@ -83,7 +83,7 @@ class Problems {
     /** Nothing came back at all. */
     @ServerExceptionMapper
     Response unreachable(ProcessingException e) {
-        LOG.warn("the operator could not be asked", e);
+        LOG.warnf("the operator could not be asked: %s", e.getMessage());
         return page(
                 UNAVAILABLE,
                 "The operator does not answer",
