@@ -26,7 +26,11 @@ final class Advice {
             case "EditRefused" -> "Correct the SQL in Git, or take the edit back.";
             case "AwaitingReview" -> "Look at the pull request, and merge it or say there what to change.";
             case "ReviewClosed" -> "Propose it again, or ask in other words.";
-            case "BuildFailed" -> "Send it back with a comment, or edit the SQL.";
+            case "BuildFailed" ->
+                ready.getMessage().contains("permission denied")
+                        ? "The database does not let the project's user build there: have it given the right to, or set"
+                                + " another schema in the project's settings."
+                        : "Send it back with a comment, or edit the SQL.";
             case "StillReferenced" -> "Change or delete first what reads it.";
             case "Rejected" -> "No better answer was found. Ask in other words, or write the SQL yourself.";
             case "ProjectNotFound" -> "Make the project, or delete this question and ask in another.";
