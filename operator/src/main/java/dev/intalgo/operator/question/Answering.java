@@ -427,6 +427,10 @@ final class Answering {
         var select = input.putArray("select").add(subject.name());
         Aliases.of(subject.name(), committed).forEach(select::add);
         input.put("fullRefresh", false);
+        if (!subject.rebuild().isEmpty()) {
+            // It tells this task from the one that failed.
+            input.put("again", subject.rebuild());
+        }
         var step = new ProjectTasks.Step(BUILT, "Building", "dbt is building the model at commit " + commit + ".");
         var result = services.tasks().done(subject, "build", input, step, conditions);
         if (!result.path("ok").asBoolean()) {

@@ -64,6 +64,8 @@ record Subject(
     private static final String REJECTED = "intalgo.dev/rejected";
     /** The annotation by which a person takes back the edited SQL of this hash, for that which was there before. */
     static final String REVERT = "intalgo.dev/revert";
+    /** The annotation by which a person has a build that failed tried again: any text, another one each time. */
+    private static final String REBUILD = "intalgo.dev/rebuild";
 
     String name() {
         return question.dbtName();
@@ -147,6 +149,11 @@ record Subject(
     /** Whether a person takes back the edit that this SQL is. */
     boolean reverts(Answer answer) {
         return answer.edited() && annotation(REVERT).equals(answer.sqlHash());
+    }
+
+    /** What a person has written to have a build that failed tried again; empty if nothing. */
+    String rebuild() {
+        return annotation(REBUILD);
     }
 
     private String annotation(String name) {

@@ -89,6 +89,18 @@ class QuestionIT extends ClusterTest {
     }
 
     @Test
+    void triesABuildAgainWhenAPersonAsksForIt() {
+        shop.project(llm());
+        shop.pods.on("build", Outcomes.buildFails("permission denied for database shop"));
+        shop.model("order-totals", ORDERS);
+        shop.notReady(Question.class, "order-totals", "BuildFailed");
+        shop.pods.on("build", Outcomes::built);
+        shop.annotate(Question.class, "order-totals", "intalgo.dev/rebuild", "now");
+        assertThat(shop.ready(Question.class, "order-totals").getStatus().builtCommit())
+                .isNotNull();
+    }
+
+    @Test
     void commitsOnceForEachChange() {
         shop.project(llm());
         shop.model("order-totals", ORDERS);
