@@ -71,7 +71,7 @@ final class Recorded {
                 exchange.getRequestMethod() + " " + uri.getRawPath(), new Answer(404, "there is no such thing"));
         var bytes = answer.text().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
-                .set("Content-Type", answer.text().startsWith("{") ? "application/json" : "text/plain");
+                .set("Content-Type", answer.text().matches("(?s)[{\\[].*") ? "application/json" : "text/plain");
         exchange.sendResponseHeaders(answer.status(), bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Changing and deleting databases and projects. The API server is real; what the operator says is recorded. */
 @QuarkusTest
-@WithTestResource(ClusterResource.class)
 @WithTestResource(RecordedOperator.class)
 class SettingsIT {
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([^\"]+)\"");
@@ -148,6 +147,16 @@ class SettingsIT {
         assertThat(refused.text()).contains("Somebody changed it").doesNotContain("hunter2");
         assertThat(spec("connections", "shop")).contains("5433");
         assertThat(shop.kubectl("get", "secrets")).contains("No resources found");
+    }
+
+    @Test
+    void isNotHinderedByTheOperatorsStatus() {
+        var version = version(CONNECTION);
+        shop.status("connections", "shop", "{\"observedGeneration\": 1}");
+        assertThat(change(CONNECTION, version, shopWith("settings.port", "5433"))
+                        .status())
+                .isEqualTo(303);
+        assertThat(spec("connections", "shop")).contains("5433");
     }
 
     @Test

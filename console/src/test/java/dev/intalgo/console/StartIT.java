@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** From nothing to the first question. The API server is real; what the operator says of databases is recorded. */
 @QuarkusTest
-@WithTestResource(ClusterResource.class)
 @WithTestResource(RecordedOperator.class)
 class StartIT {
     private static final Map<String, String> SHOP = Map.of(
@@ -250,6 +249,8 @@ class StartIT {
                         + " \"inferredKeys\": 1}, \"warnings\": [\"hr.salaries: permission denied\"]}");
         assertThat(browser.get(reading).text())
                 .contains("<dd>12</dd>", "hr.salaries: permission denied", "Ask the first question");
+        assertThat(browser.get(reading + "/summary").status()).isEqualTo(404);
+        RecordedOperator.read(shop.name, "shop");
         assertThat(browser.part(reading + "/summary").text())
                 .contains("1 of 3 tables and 7 of 12 columns have none", "sales.orders")
                 .doesNotContain("<html");

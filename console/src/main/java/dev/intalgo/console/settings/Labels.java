@@ -2,6 +2,7 @@ package dev.intalgo.console.settings;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What fields are called in forms. */
 final class Labels {
@@ -49,16 +50,37 @@ final class Labels {
             Map.entry("sharing.sampleValues", "Show the language model some values"),
             Map.entry("sources", "The database's tables in the dbt project"));
 
-    private static final Map<String, String> OPTIONS = Map.of(
-            "repository.volume", "on Intalgo's own disc",
-            "repository.claim", "on a drive of the cluster (a claim that is there already)",
-            "repository.nfs", "on a network drive (NFS)",
-            "repository.remote", "in source control (a Git server)",
-            "repository.remote.credentials.https", "a user name, and a password or access token",
-            "repository.remote.credentials.ssh", "an SSH key",
-            "repository.remote.credentials.githubApp", "a GitHub App",
-            "repository.commits.signing.ssh", "an SSH key",
-            "repository.commits.signing.gpg", "a GPG key");
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("repository.volume", "on Intalgo's own disc"),
+            Map.entry("repository.claim", "on a drive of the cluster (a claim that is there already)"),
+            Map.entry("repository.nfs", "on a network drive (NFS)"),
+            Map.entry("repository.remote", "in source control (a Git server)"),
+            Map.entry("repository.remote.credentials.https", "a user name, and a password or access token"),
+            Map.entry("repository.remote.credentials.ssh", "an SSH key"),
+            Map.entry("repository.remote.credentials.githubApp", "a GitHub App"),
+            Map.entry("repository.commits.signing.ssh", "an SSH key"),
+            Map.entry("repository.commits.signing.gpg", "a GPG key"),
+            Map.entry("dbt.materialized.view", "as a view: always up to date, worked out whenever it is read"),
+            Map.entry("dbt.materialized.table", "as a table: fast to read, as new as its last run"),
+            Map.entry("dbt.materialized.materialized_view", "as a materialized view, where the database has them"),
+            Map.entry("approval.Auto", "nobody: what the database accepts counts at once"),
+            Map.entry("approval.PullRequest", "a person, who merges a pull request"));
+
+    private static final Map<String, String> HELP = Map.ofEntries(
+            Map.entry("dbt", ""),
+            Map.entry("dbt.name", "Named like the project if you leave it empty."),
+            Map.entry(
+                    "dbt.schema",
+                    "Where Intalgo may make views and tables. The schema of the database's settings if you leave it empty."),
+            Map.entry("dbt.materialized", "Each question can say otherwise."),
+            Map.entry("repository", "What Intalgo writes is kept in Git, with its whole history."),
+            Map.entry("repository.volume.size", "Such as 500Mi or 1Gi."),
+            Map.entry("approval", ""),
+            Map.entry("llm", "Leave this empty to use the one that Intalgo was installed with."),
+            Map.entry("llm.model", "As its API calls it."),
+            Map.entry("llm.endpoint", "Any API that speaks as OpenAI's does, such as https://api.openai.com/v1."),
+            Map.entry("llm.apiKey", "Needed where the API wants one."),
+            Map.entry("instructions", "In plain words: Revenue means paid orders, less refunds."));
 
     private Labels() {}
 
@@ -76,8 +98,14 @@ final class Labels {
         };
     }
 
+    /** Of one of the things that something may be. */
     static String option(String path) {
-        return OPTIONS.getOrDefault(path, words(path));
+        return OPTIONS.getOrDefault(path, path.substring(path.lastIndexOf('.') + 1));
+    }
+
+    /** More about a field; empty where what its description says is plain enough. */
+    static Optional<String> help(String path) {
+        return Optional.ofNullable(HELP.get(path));
     }
 
     /** The names in a path, without that of the group and those of parts that were chosen. */

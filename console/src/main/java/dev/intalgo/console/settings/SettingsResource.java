@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,26 +118,12 @@ public class SettingsResource {
             return refused(object, form, version, List.of(Writing.CHANGED));
         }
         set(object, spec.get());
-        return switch (writing.replace(object, secrets.objects(), "true".equals(input.getFirst("show")))) {
+        return switch (writing.change(object, secrets.objects(), "true".equals(input.getFirst("show")))) {
             case Written.Done() -> Response.seeOther(after(object)).build();
             case Written.Refused(String why) -> refused(object, form, version, List.of(why));
             case Written.Shown shown ->
                 Response.ok(page(object, form, version, List.of(), shown)).build();
         };
-    }
-
-    /** Has the database's catalog read anew. */
-    @POST
-    @Path("connections/{name: " + Names.PATTERN + "}/ingest")
-    public Response ingest(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        writing.annotate(
-                Kind.CONNECTIONS,
-                namespace,
-                name,
-                Connection.INGEST_ANNOTATION,
-                Instant.now().toString());
-        return Response.seeOther(URI.create("/ns/%s/start/reading/%s".formatted(namespace, name)))
-                .build();
     }
 
     private CustomResource<?, ? extends Conditioned> object(Kind kind, String namespace, String name) {

@@ -39,7 +39,7 @@ final class SpecFields {
         this.leftOut = leftOut;
     }
 
-    /** A group for each part, the simple fields before in one. */
+    /** A group for each part, after one with the simple fields. */
     static List<Group> of(Class<? extends Record> spec, Values values, Set<String> leftOut) {
         var fields = new SpecFields(values, leftOut);
         List<Field> simple = new ArrayList<>();
@@ -48,12 +48,12 @@ final class SpecFields {
             List<Field> here = new ArrayList<>();
             fields.add(component, component.getName(), true, here);
             if (component.getType().isRecord() && component.getType() != ObjectRef.class && !here.isEmpty()) {
-                groups.add(new Group(Labels.of(component.getName()), help(component), here));
+                groups.add(new Group(Labels.of(component.getName()), help(component, component.getName()), here));
             } else {
                 simple.addAll(here);
             }
         }
-        groups.add(new Group("Everything else", "", simple));
+        groups.addFirst(new Group("General", "", simple));
         return groups;
     }
 
@@ -121,7 +121,7 @@ final class SpecFields {
         var type = component.getType();
         var kind = kind(component);
         var field = Field.of(kind, path, Labels.of(path), values.text(path, kind));
-        return type.isEnum() ? field.with(options(component)) : field;
+        return type.isEnum() ? field.with(options(component, path)) : field;
     }
 
     private static Kind kind(RecordComponent component) {
@@ -149,7 +149,7 @@ final class SpecFields {
         return annotation(component, Size.class).map(Size::max).orElse(0L);
     }
 
-    private static List<Option> options(RecordComponent component) {
+    private static List<Option> options(RecordComponent component, String path) {
         List<Option> options = new ArrayList<>();
         if (!has(component, Default.class) && !has(component, Required.class)) {
             options.add(new Option("", "not given"));
@@ -157,19 +157,20 @@ final class SpecFields {
         Arrays.stream(component.getType().getFields())
                 .filter(java.lang.reflect.Field::isEnumConstant)
                 .map(constant -> constant.getAnnotation(JsonProperty.class).value())
-                .forEach(value -> options.add(new Option(value, value.replace('_', ' '))));
+                .forEach(value -> options.add(new Option(value, Labels.option(path + "." + value))));
         return options;
     }
 
     private static Field described(Field field, RecordComponent component, boolean mandatory) {
         var usual = annotation(component, Default.class).map(Default::value).orElse("");
         var example = field.kind() == Kind.CHECK || field.kind() == Kind.SELECT ? "" : usual;
-        return field.with("", help(component), example, mandatory && has(component, Required.class));
+        return field.with("", help(component, field.path()), example, mandatory && has(component, Required.class));
     }
 
-    private static String help(RecordComponent component) {
-        return annotation(component, JsonPropertyDescription.class)
-                .map(JsonPropertyDescription::value)
+    /** In plain words where somebody sees it at once; else as the API's reference says it. */
+    private static String help(RecordComponent component, String path) {
+        return Labels.help(path)
+                .or(() -> annotation(component, JsonPropertyDescription.class).map(JsonPropertyDescription::value))
                 .orElse("");
     }
 

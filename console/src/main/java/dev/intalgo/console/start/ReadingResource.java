@@ -70,7 +70,8 @@ public class ReadingResource {
                 frame(namespace),
                 name,
                 Reading.of(connection),
-                person.may("update", Kind.CONNECTIONS.plural(), namespace));
+                person.may("update", Kind.CONNECTIONS.plural(), namespace)
+                        && person.may("patch", Kind.CONNECTIONS.plural(), namespace));
     }
 
     private Frame frame(String namespace) {

@@ -5,8 +5,10 @@ import dev.intalgo.api.v1alpha1.ConnectionSpecBuilder;
 import dev.intalgo.api.v1alpha1.ConnectionSpecIngestionBuilder;
 import dev.intalgo.console.session.Person;
 import dev.intalgo.console.write.Writing;
+import dev.intalgo.console.write.Written;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.NotFoundException;
+import java.util.List;
 
 /** Databases that were only tried are read once somebody goes on with them. */
 @RequestScoped
@@ -39,9 +41,6 @@ class Suspension {
                         .suspend(false)
                         .build())
                 .build());
-        // The operator may write the status meanwhile, which is no other wish.
-        connection.getMetadata().setResourceVersion(null);
-        writing.replace(connection, false);
-        return true;
+        return writing.change(connection, List.of(), false) instanceof Written.Done;
     }
 }

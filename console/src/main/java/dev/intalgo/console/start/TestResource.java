@@ -41,7 +41,7 @@ public class TestResource {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance test(Frame frame, String name, ConnectionTest test);
+        static native TemplateInstance test(Frame frame, String name, ConnectionTest test, boolean mayChange);
 
         static native TemplateInstance tested(ConnectionTest test);
     }
@@ -54,7 +54,10 @@ public class TestResource {
             throw new NotFoundException();
         }
         return Templates.test(
-                new Frame("Test", person.name(), namespace, Section.OVERVIEW), name, ConnectionTest.of(connection));
+                new Frame("Test", person.name(), namespace, Section.OVERVIEW),
+                name,
+                ConnectionTest.of(connection),
+                person.may("patch", Kind.CONNECTIONS.plural(), namespace));
     }
 
     /** The outcome again whenever it changes, until the browser leaves. */

@@ -31,6 +31,9 @@ public class Writing {
     public static final String CHANGED = "Somebody changed it since you opened this form, and nothing was written."
             + " Load the page again to see how it is now.";
 
+    private static final Written CONFLICT = new Written.Refused(CHANGED);
+    private static final int TRIES = 5;
+
     private final Person person;
 
     Writing(Person person) {
@@ -116,23 +119,42 @@ public class Writing {
     }
 
     /**
-     * Writes an object that was changed, and before it values into Secrets that it names: nothing of both where the
-     * cluster does not take the object.
+     * Writes another spec of an object, unless there is yet another since the object was read, and before it values into
+     * Secrets that it names: nothing of both where the cluster does not take it. That the operator writes the status
+     * meanwhile, as it does when a Secret changes, is no hindrance.
      *
-     * @param object with the resourceVersion that it had when the person saw it
+     * @param object as it was read, with its new spec
      * @param secrets with the keys to write; others that a Secret has stay
      * @param show whether to show the manifest instead
      */
-    public Written replace(CustomResource<?, ? extends Conditioned> object, List<Secret> secrets, boolean show) {
-        if (secrets.isEmpty() || show || fromGit(object.getMetadata().getNamespace())) {
+    public Written change(CustomResource<?, ? extends Conditioned> object, List<Secret> secrets, boolean show) {
+        if (show || fromGit(object.getMetadata().getNamespace())) {
             return replace(object, show);
         }
-        var refusal = update(object, true);
+        var refusal = updateIfNoneElse(object, true);
         if (refusal != null) {
             return refusal;
         }
         secrets.forEach(this::put);
-        return replace(object, false);
+        refusal = updateIfNoneElse(object, false);
+        return refusal == null ? new Written.Done() : refusal;
+    }
+
+    /** Null where it is written, or would be. */
+    private Written updateIfNoneElse(CustomResource<?, ? extends Conditioned> object, boolean dry) {
+        Written refusal = CONFLICT;
+        for (int tries = 0; tries < TRIES && CONFLICT.equals(refusal); tries++) {
+            var there = person.client().resource(object).get();
+            if (there == null
+                    || !there.getMetadata()
+                            .getGeneration()
+                            .equals(object.getMetadata().getGeneration())) {
+                return CONFLICT;
+            }
+            object.getMetadata().setResourceVersion(there.getMetadata().getResourceVersion());
+            refusal = update(object, dry);
+        }
+        return refusal;
     }
 
     private void put(Secret secret) {
@@ -176,7 +198,7 @@ public class Writing {
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
                 case 422 -> new Written.Refused(words(e));
-                case 409 -> new Written.Refused(CHANGED);
+                case 409 -> CONFLICT;
                 default -> throw e;
             };
         }

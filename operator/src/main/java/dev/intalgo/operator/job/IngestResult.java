@@ -22,6 +22,7 @@ import java.util.List;
  *
  * <p>Which it is, the task's {@code source} says: {@code DataHub}, by the task's {@code recipe}, where it is not given,
  * or {@code Adapter}, by its {@code include}, {@code exclude} and {@code databases}, each a list as in the Connection.
+ * Where the task's {@code probe} is true only the database was connected to, and there is neither.
  *
  * @param outcome all but the records and the tables
  * @param records what of DataHub's records tells of tables; null where there were none

@@ -5,8 +5,10 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.people.CatalogOverview;
 import dev.intalgo.people.DescriptionEdit;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.RelationshipDecision;
@@ -291,5 +293,29 @@ class TablesIT extends ClusterTest {
                 .isEqualTo("sales.refunds");
         token = "none";
         assertThat(get("").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void tellsWhatHasNoDescription() {
+        project("");
+        var summary = HttpRequest.newBuilder(
+                operator.resolve("/people/v1/connections/%s/shop/summary".formatted(shop.namespace)));
+        var overview = read(send(summary), CatalogOverview.class);
+        assertThat(overview.tables()).isEqualTo(10);
+        assertThat(overview.columns()).isEqualTo(46);
+        assertThat(overview.declaredKeys()).isEqualTo(5);
+        assertThat(overview.inferredKeys()).isEqualTo(1);
+        assertThat(overview.undescribedTables()).isBetween(1, 9);
+        assertThat(overview.undescribed()).isNotEmpty().hasSizeLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void tellsNobodyElseWhatHasNoDescription() {
+        shop.connection();
+        shop.ready(Connection.class, "shop");
+        var path = operator.resolve("/people/v1/connections/%s/shop/summary".formatted(shop.namespace));
+        kubectl("-n", shop.namespace, "create", "serviceaccount", "nobody");
+        token = kubectl("-n", shop.namespace, "create", "token", "nobody");
+        assertThat(send(HttpRequest.newBuilder(path)).statusCode()).isEqualTo(403);
     }
 }
