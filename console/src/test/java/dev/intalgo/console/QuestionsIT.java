@@ -177,6 +177,15 @@ class QuestionsIT {
     }
 
     @Test
+    void takesAFormThatIsSentTwiceAsOne() {
+        question("totals", "text: 'How much?'");
+        var fields = Map.of("generation", read("totals", ".metadata.generation"), "question", "Net?", "answer", "Yes");
+        assertThat(send("totals", "", "/clarify", fields).status()).isEqualTo(303);
+        assertThat(send("totals", "", "/clarify", fields).status()).isEqualTo(303);
+        assertThat(read("totals", ".spec.clarifications[*].answer")).isEqualTo("Yes");
+    }
+
+    @Test
     void isNotStoppedByWhatTheOperatorWritesMeanwhile() {
         question("totals", "text: 'How much?'");
         var generation = read("totals", ".metadata.generation");

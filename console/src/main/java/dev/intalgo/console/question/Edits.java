@@ -39,16 +39,17 @@ public class Edits {
 
     /**
      * Changes what is asked for, unless somebody else did since. What the operator writes into the status meanwhile does
-     * not stand against it.
+     * not stand against it. What is so already is taken as done: a form may be sent twice.
      *
      * @param seen the generation that the person saw
      * @param show whether to show the manifest instead
      */
     Written change(Question question, long seen, UnaryOperator<QuestionSpec> change, boolean show) {
+        var wanted = change.apply(question.getSpec());
         if (question.getMetadata().getGeneration() != seen) {
-            return new Written.Refused(CHANGED);
+            return !show && wanted.equals(question.getSpec()) ? new Written.Done() : new Written.Refused(CHANGED);
         }
-        question.setSpec(change.apply(question.getSpec()));
+        question.setSpec(wanted);
         return writing.replace(question, show);
     }
 }
