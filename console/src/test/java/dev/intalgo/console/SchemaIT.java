@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.intalgo.console.Browser.Answer;
 import dev.intalgo.people.Relationship;
+import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.SchemaEdited;
 import dev.intalgo.people.TableDetails;
 import dev.intalgo.people.TableKeys;
@@ -19,7 +20,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,8 @@ class SchemaIT {
     @TestHTTPResource("/")
     URI console;
 
-    private final String namespace = "schema-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Namespace shop = new Namespace();
+    private final String namespace = shop.name;
     private Browser browser;
 
     /** The operator and the API server. */
@@ -65,20 +66,18 @@ class SchemaIT {
 
     @BeforeEach
     void open() {
-        kubectl("create", "namespace", namespace);
-        apply("""
+        shop.apply("""
                 kind: IntalgoProject
                 metadata: {name: shop}
                 spec: {connectionRef: {name: shop-db}, repository: {volume: {}}}
                 """);
-        apply("""
+        shop.apply("""
                 kind: Connection
                 metadata: {name: shop-db}
                 spec: {adapter: postgres, settings: {host: db}}
                 """);
         operator.clear();
-        browser = new Browser(console);
-        signIn(SERVER.token());
+        browser = shop.signedIn(console, SERVER.token());
         on("GET", "", new TablesPage(10_000, 1, 1, 1, List.of(hit(ORDERS))));
         on("GET", "/sales/orders", orders(BUYER));
     }
@@ -104,24 +103,6 @@ class SchemaIT {
                 "https://datahub.example/dataset/x");
     }
 
-    private static String kubectl(String... arguments) {
-        return said(SERVER.kubectl("", arguments));
-    }
-
-    private static String said(ApiServer.Output output) {
-        assertThat(output.ok()).as(output.text()).isTrue();
-        return output.text().strip();
-    }
-
-    private void apply(String manifest) {
-        said(SERVER.kubectl("apiVersion: intalgo.dev/v1alpha1\n" + manifest, "-n", namespace, "apply", "-f", "-"));
-    }
-
-    private void signIn(String token) {
-        browser = new Browser(console);
-        browser.send("/sign-in", "/sign-in", Map.of("token", token, "to", "/"));
-    }
-
     private void on(String method, String path, Object answer) {
         on(method, "projects/%s/shop/tables%s".formatted(namespace, path), 200, json(answer));
     }
@@ -138,12 +119,12 @@ class SchemaIT {
         }
     }
 
-    private String shop(String more) {
+    private String path(String more) {
         return "/ns/%s/schema/projects/shop%s".formatted(namespace, more);
     }
 
     private Answer describe(String column, String seen, String text) {
-        var page = shop("/tables/sales/orders");
+        var page = path("/tables/sales/orders");
         return browser.send(
                 page,
                 page + "/description",
@@ -161,8 +142,8 @@ class SchemaIT {
     @Test
     void leadsToTheOnlyProjectAndElseAsksWhich() {
         var sent = browser.get("/ns/" + namespace + "/schema");
-        assertThat(sent.to()).endsWith(shop(""));
-        apply("""
+        assertThat(sent.to()).endsWith(path(""));
+        shop.apply("""
                 kind: Connection
                 metadata: {name: lake}
                 spec: {adapter: postgres, settings: {host: db}}
@@ -174,22 +155,22 @@ class SchemaIT {
 
     @Test
     void findsTablesAsThePerson() {
-        var page = browser.get(shop("?words=sold"));
+        var page = browser.get(path("?words=sold"));
         assertThat(page.text())
                 .contains("1 of 10000 tables and views found.", "sales.orders", "What was &lt;sold&gt;.", "customer_id")
-                .contains(shop("/tables/sales/orders"));
+                .contains(path("/tables/sales/orders"));
         assertThat(operator.asked().getFirst().path()).endsWith("/shop/tables?words=sold&page=1");
         assertThat(operator.asked().getFirst().authorization()).isEqualTo("Bearer " + SERVER.token());
-        assertThat(browser.part(shop("?part=true&words=sold")).text())
+        assertThat(browser.part(path("?part=true&words=sold")).text())
                 .startsWith("<div id=\"hits\">")
                 .doesNotContain("<html");
     }
 
     @Test
     void showsATableWithItsKeysAndReaders() {
-        var page = browser.get(shop("/tables/sales/orders")).text();
+        var page = browser.get(path("/tables/sales/orders")).text();
         assertThat(page)
-                .contains("What was &lt;sold&gt;.", "primary key", "90 % sure", "sales.customers")
+                .contains("What was &lt;sold&gt;.", "primary key", "90% sure", "sales.customers")
                 .contains("/ns/" + namespace + "/models/shop/totals", "<code>check</code>", "/questions/sums-of")
                 .contains("https://datahub.example/dataset/x", "Confirm: customer_id refers to sales.customers.id");
     }
@@ -205,10 +186,10 @@ class SchemaIT {
                                 new TableKeys.Keyed(ORDERS, List.of("id")),
                                 new TableKeys.Keyed(BUYER.to(), List.of("id"))),
                         List.of(BUYER)));
-        assertThat(browser.get(shop("/diagram?words=ord")).text())
-                .contains("The first 2 of 70 tables", "<svg", "href=\"" + shop("/tables/sales/customers") + "\"")
+        assertThat(browser.get(path("/diagram?words=ord")).text())
+                .contains("The first 2 of 70 tables", "<svg", "href=\"" + path("/tables/sales/customers") + "\"")
                 .contains("leads to sales.customers (customer_id)", "<g class=\"edge dashed\">");
-        assertThat(browser.get(shop("/tables/sales/orders")).text())
+        assertThat(browser.get(path("/tables/sales/orders")).text())
                 .contains("Keys of sales.orders, as a list", "leads to sales.customers (customer_id)");
     }
 
@@ -219,15 +200,15 @@ class SchemaIT {
                 "GET",
                 "/public/a%2Fb%20%3Cc%3E",
                 new TableDetails(ODD, true, "", List.of(), List.of(), List.of(), List.of(), ""));
-        var path = shop("/tables/public/a%2Fb%20%3Cc%3E");
-        assertThat(browser.get(shop("")).text()).contains(path);
+        var path = path("/tables/public/a%2Fb%20%3Cc%3E");
+        assertThat(browser.get(path("")).text()).contains(path);
         assertThat(browser.get(path).text()).contains("public.a/b &lt;c&gt; (view)", "None is known.");
     }
 
     @Test
     void savesADescriptionWithTheOneThatThePersonSaw() {
         on("POST", "/descriptions", new SchemaEdited("abcdef1234567890", ""));
-        assertThat(browser.get(shop("/tables/sales/orders?edit=about-1")).text())
+        assertThat(browser.get(path("/tables/sales/orders?edit=about-1")).text())
                 .contains("<textarea id=\"text-about-1\"", "value=\"Who &quot;bought&quot;.\"");
         var saved = describe("customer_id", "Who \"bought\".", "The buyer.");
         assertThat(saved.status()).as(saved.text()).isEqualTo(303);
@@ -245,7 +226,7 @@ class SchemaIT {
                 "projects/%s/shop/tables/descriptions".formatted(namespace),
                 409,
                 "It is described otherwise by now\n");
-        assertThat(browser.get(shop("/tables/sales/orders?edit=about")).text())
+        assertThat(browser.get(path("/tables/sales/orders?edit=about")).text())
                 .contains("<textarea id=\"text-about\"", "What was &lt;sold&gt;.</textarea>");
         var refused = describe("", "What was sold.", "Sales, <net>.");
         assertThat(refused.status()).isEqualTo(409);
@@ -262,14 +243,14 @@ class SchemaIT {
         assertThat(describe("", "What was <sold>.", "x").text())
                 .contains("on the branch <code>javascript:alert(1)</code>")
                 .doesNotContain("href=\"javascript");
-        assertThat(browser.get(shop("/tables/sales/orders?saved=%3Cscript%3E")).text())
+        assertThat(browser.get(path("/tables/sales/orders?saved=%3Cscript%3E")).text())
                 .doesNotContain("Saved");
     }
 
     @Test
     void confirmsWhatLooksLikeARelationship() {
         on("POST", "/relationships", new SchemaEdited("abcdef1234567890", ""));
-        var page = shop("/tables/sales/orders");
+        var page = path("/tables/sales/orders");
         var decided = browser.send(
                 page,
                 page + "/relationship",
@@ -283,53 +264,54 @@ class SchemaIT {
     }
 
     @Test
+    void goesThroughWhatIsToBeConfirmed() {
+        on("GET", "/relationships", new RelationshipsPage(60, 2, 2, List.of(BUYER)));
+        on("POST", "/relationships", new SchemaEdited("abcdef1234567890", ""));
+        var list = path("/relationships?page=2");
+        assertThat(browser.get(list).text())
+                .contains("60 found", "Page 2 of 2", "90%", "Deny: customer_id does not refer to sales.customers.id");
+        var decided = browser.send(
+                list,
+                path("/tables/sales/orders/relationship"),
+                Map.of(
+                        "column",
+                        "customer_id",
+                        "to",
+                        "sales.customers.id",
+                        "seen",
+                        "INFERRED",
+                        "list",
+                        "true",
+                        "confirmed",
+                        "false"));
+        assertThat(decided.to()).endsWith(path("/relationships?saved=abcdef1234567890"));
+        assertThat(sent()).contains("\"confirmed\":false");
+    }
+
+    @Test
     void offersNothingThatAPersonMayNot() {
-        kubectl("-n", namespace, "create", "serviceaccount", "ann");
-        kubectl(
-                "-n",
-                namespace,
-                "create",
-                "rolebinding",
-                "ann",
-                "--clusterrole=intalgo-reader-" + namespace,
-                "--serviceaccount=" + namespace + ":ann");
-        kubectl(
-                "create",
-                "clusterrole",
-                "intalgo-reader-" + namespace,
-                "--verb=get,list,watch",
-                "--resource=intalgoprojects.intalgo.dev,connections.intalgo.dev");
-        signIn(kubectl("-n", namespace, "create", "token", "ann"));
-        assertThat(browser.get(shop("")).text())
+        var token = shop.person("get,list,watch", "intalgoprojects.intalgo.dev,connections.intalgo.dev");
+        browser = shop.signedIn(console, token);
+        assertThat(browser.get(path("")).text())
                 .contains("Last look at the database")
                 .doesNotContain("Read the database again");
-        assertThat(browser.get(shop("/tables/sales/orders?edit=about")).text())
+        assertThat(browser.get(path("/tables/sales/orders?edit=about")).text())
                 .contains("sales.orders")
                 .doesNotContain("Confirm", "textarea", "Change the description");
     }
 
     @Test
     void readsTheDatabaseAgainAndTellsHowThatGoes() {
-        said(SERVER.kubectl(
-                "",
-                "-n",
-                namespace,
-                "patch",
-                "connections",
-                "shop-db",
-                "--subresource=status",
-                "--type=merge",
-                "-p",
-                """
-                {"status": {"conditions": [{"type": "Ready", "status": "Unknown", "reason": "Ingesting", "message": "12 tables so far.",
+        shop.status("connections", "shop-db", """
+                {"conditions": [{"type": "Ready", "status": "Unknown", "reason": "Ingesting", "message": "12 tables so far.",
                     "lastTransitionTime": "2026-01-01T00:00:00Z"}],
                   "catalog": {"hash": "abc", "tables": 3, "columns": 9, "primaryKeys": 2, "foreignKeys": 1, "inferredKeys": 4,
                     "ingestedAt": "2026-01-01T03:00:00Z"},
                   "changes": {"since": "abb", "added": ["sales.refunds"], "removed": [], "altered": ["sales.orders"],
                     "retyped": ["sales.orders.id: int -> bigint"], "keys": []},
                   "warnings": ["sales.secret could not be read."],
-                  "datahub": {"url": "https://datahub.example/container/1"}}}"""));
-        assertThat(browser.get(shop("")).text())
+                  "datahub": {"url": "https://datahub.example/container/1"}}""");
+        assertThat(browser.get(path("")).text())
                 .contains(
                         "12 tables so far.",
                         "Read on",
@@ -340,9 +322,9 @@ class SchemaIT {
                 .contains("sales.orders.id: int -&gt; bigint", "sales.secret could not be read.")
                 .contains("https://datahub.example/container/1");
         var ingestion = "/ns/%s/ingestion/shop-db".formatted(namespace);
-        var sent = browser.send(shop(""), ingestion, Map.of("kind", "projects", "of", "shop"));
-        assertThat(sent.to()).endsWith(shop("#ingestion"));
-        assertThat(kubectl("-n", namespace, "get", "connections", "shop-db", "-o", "jsonpath={.metadata.annotations}"))
+        var sent = browser.send(path(""), ingestion, Map.of("kind", "projects", "of", "shop"));
+        assertThat(sent.to()).endsWith(path("#ingestion"));
+        assertThat(shop.kubectl("get", "connections", "shop-db", "-o", "jsonpath={.metadata.annotations}"))
                 .contains("intalgo.dev/ingest");
         try (var lines = browser.lines(ingestion + "/events")) {
             assertThat(lines.filter(line -> line.contains("12 tables so far.")).findFirst())
@@ -361,7 +343,7 @@ class SchemaIT {
         var lake = "/ns/%s/schema/connections/lake".formatted(namespace);
         assertThat(browser.get(lake).text()).contains("sales.orders");
         assertThat(browser.get(lake + "/tables/sales/orders").text())
-                .contains("90 % sure")
+                .contains("90% sure")
                 .doesNotContain("Confirm", "Change the description", "Read by");
     }
 }

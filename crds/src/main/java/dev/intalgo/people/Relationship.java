@@ -15,6 +15,11 @@ public record Relationship(
         toColumns = List.copyOf(toColumns);
     }
 
+    /** What a decision names it by: the table referred to, for people, a dot and the (first) column. */
+    public String target() {
+        return to.text() + "." + toColumns.getFirst();
+    }
+
     /** Who says so. */
     public enum State {
         /** The database. */

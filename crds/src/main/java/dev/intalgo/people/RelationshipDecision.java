@@ -6,7 +6,7 @@ package dev.intalgo.people;
  * @param source    the table's dbt source
  * @param table     its name there
  * @param column    the referring column
- * @param to        what it refers to, as the person saw it: the table for people, a dot and the column
+ * @param to        what it refers to, as the person saw it; see {@link Relationship#target}
  * @param seen      what the person saw of it: where it is another by now, nothing is changed
  * @param confirmed whether it does
  */

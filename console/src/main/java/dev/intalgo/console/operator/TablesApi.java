@@ -2,6 +2,7 @@ package dev.intalgo.console.operator;
 
 import dev.intalgo.people.DescriptionEdit;
 import dev.intalgo.people.RelationshipDecision;
+import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.SchemaEdited;
 import dev.intalgo.people.TableDetails;
 import dev.intalgo.people.TableKeys;
@@ -51,6 +52,15 @@ public interface TablesApi {
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
             DescriptionEdit edit);
+
+    /** Of {@code projects} only. */
+    @GET
+    @Path("relationships")
+    RelationshipsPage open(
+            @PathParam("kind") String kind,
+            @PathParam("namespace") String namespace,
+            @PathParam("name") String name,
+            @QueryParam("page") int page);
 
     @POST
     @Path("relationships")

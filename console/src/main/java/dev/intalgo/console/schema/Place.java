@@ -28,6 +28,11 @@ public record Place(String namespace, String kind, String name) {
         return path() + "/tables/" + segment(table.source()) + "/" + segment(table.name());
     }
 
+    /** The path of what is still to be confirmed. */
+    public String relationships() {
+        return path() + "/relationships";
+    }
+
     private static String segment(String text) {
         // A path has no + for a blank.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

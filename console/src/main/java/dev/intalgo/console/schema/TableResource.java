@@ -9,6 +9,7 @@ import dev.intalgo.console.session.Person;
 import dev.intalgo.people.DescriptionEdit;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.RelationshipDecision;
+import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.SchemaEdited;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -63,6 +64,9 @@ public class TableResource {
     static class Templates {
         private Templates() {}
 
+        static native TemplateInstance relationships(
+                Frame frame, Place place, RelationshipsPage page, String commit, boolean mayChange);
+
         static native TemplateInstance table(Frame frame, TableView view, String commit, String proposal, String error);
     }
 
@@ -73,7 +77,26 @@ public class TableResource {
     @GET
     @Path(TABLE)
     public TemplateInstance show(@QueryParam("edit") String edit, @QueryParam("saved") @DefaultValue("") String saved) {
-        return page(edit, null, saved.matches("[0-9a-f]{7,64}") ? saved : "", "", "");
+        return page(edit, null, commit(saved), "", "");
+    }
+
+    /** A link can say anything. */
+    private static String commit(String saved) {
+        return saved.matches("[0-9a-f]{7,64}") ? saved : "";
+    }
+
+    /** What was inferred of all tables, to confirm or deny it one after the other. */
+    @GET
+    @Path(SchemaResource.PLACE + "/relationships")
+    public TemplateInstance open(
+            @QueryParam("page") @DefaultValue("1") int number, @QueryParam("saved") @DefaultValue("") String saved) {
+        requireProject();
+        return Templates.relationships(
+                new Frame("Relationships to confirm", person.name(), namespace, Section.SCHEMA),
+                new Place(namespace, kind, name),
+                tables.open(kind, namespace, name, number),
+                commit(saved),
+                person.may("update", Kind.PROJECTS.plural(), namespace));
     }
 
     private TemplateInstance page(String edit, String written, String commit, String proposal, String error) {
@@ -100,16 +123,22 @@ public class TableResource {
         return saved(
                 id,
                 text,
+                false,
                 () -> tables.describe(kind, namespace, name, new DescriptionEdit(source, table, column, seen, text)));
     }
 
-    /** Confirms or denies a relationship. */
+    /**
+     * Confirms or denies a relationship.
+     *
+     * @param list whether to go on with the list of those that are left
+     */
     @POST
     @Path(TABLE + "/relationship")
     public Response decide(
             @FormParam("column") @DefaultValue("") String column,
             @FormParam("to") @DefaultValue("") String to,
             @FormParam("seen") @DefaultValue("") String seen,
+            @FormParam("list") boolean list,
             @FormParam("confirmed") boolean confirmed) {
         requireProject();
         var state = Arrays.stream(Relationship.State.values())
@@ -119,6 +148,7 @@ public class TableResource {
         return saved(
                 null,
                 null,
+                list,
                 () -> tables.decide(
                         kind, namespace, name, new RelationshipDecision(source, table, column, to, state, confirmed)));
     }
@@ -131,7 +161,7 @@ public class TableResource {
     }
 
     /** The page with what became of it; where it was refused with all that was written. */
-    private Response saved(String id, String text, Supplier<SchemaEdited> change) {
+    private Response saved(String id, String text, boolean list, Supplier<SchemaEdited> change) {
         SchemaEdited edited;
         try {
             edited = change.get();
@@ -146,8 +176,10 @@ public class TableResource {
         if (!edited.proposal().isEmpty()) {
             return Response.ok(page(null, null, "", edited.proposal(), "")).build();
         }
-        var path = new Place(namespace, kind, name)
-                .table(tables.one(kind, namespace, name, source, table).table());
+        var place = new Place(namespace, kind, name);
+        var path = list
+                ? place.relationships()
+                : place.table(tables.one(kind, namespace, name, source, table).table());
         return Response.seeOther(URI.create(path + "?saved=" + edited.commit())).build();
     }
 }

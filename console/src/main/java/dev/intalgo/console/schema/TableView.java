@@ -73,11 +73,6 @@ public record TableView(Place place, TableDetails table, String editing, String 
         return String.join(", ", columns);
     }
 
-    /** What an edit of it names it by. */
-    public String target(Relationship relationship) {
-        return relationship.to().text() + "." + relationship.toColumns().getFirst();
-    }
-
     /** Who says so, in words. */
     public String said(Relationship relationship) {
         return switch (relationship.state()) {

@@ -51,9 +51,11 @@ public record DataHubPages(String ui, String platform, boolean databases) {
 
     /** The page of a table of the database. */
     public String table(Table table) {
+        var name = table.database().isEmpty() ? table.qualifiedName() : table.database() + "." + table.qualifiedName();
+        // DataHub encodes exactly what has a meaning in a URN.
         return dataset(
                 platform,
-                table.database().isEmpty() ? table.qualifiedName() : table.database() + "." + table.qualifiedName());
+                name.replace("%", "%25").replace(",", "%2C").replace("(", "%28").replace(")", "%29"));
     }
 
     private String dataset(String of, String name) {

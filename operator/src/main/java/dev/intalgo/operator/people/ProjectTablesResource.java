@@ -12,6 +12,7 @@ import dev.intalgo.operator.project.PeoplesEdits;
 import dev.intalgo.people.DescriptionEdit;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.RelationshipDecision;
+import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.SchemaEdited;
 import dev.intalgo.people.TableDetails;
 import dev.intalgo.people.TableKeys;
@@ -143,6 +144,17 @@ public class ProjectTablesResource {
                     "It is described otherwise by now, as \"%s\": load the page again, and write yours once more."
                             .formatted(now));
         }
+    }
+
+    /** What was inferred and is still to be confirmed or denied. */
+    @GET
+    @Path("relationships")
+    public RelationshipsPage open(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @PathParam("namespace") String namespace,
+            @PathParam("project") String project,
+            @QueryParam("page") @DefaultValue("1") int page) {
+        return tables.open(known(authorization, namespace, project), page);
     }
 
     /** Confirms or denies what was inferred. */

@@ -15,6 +15,7 @@ import dev.intalgo.operator.dbt.SourcesYaml;
 import dev.intalgo.operator.project.KnownTables.Known;
 import dev.intalgo.operator.retrieval.TableSearch;
 import dev.intalgo.people.Relationship;
+import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.TableDetails;
 import dev.intalgo.people.TableKeys;
 import dev.intalgo.people.TableName;
@@ -22,6 +23,7 @@ import dev.intalgo.people.TablesPage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +47,16 @@ class Tables {
             .expireAfterAccess(UNUSED)
             .build();
 
+    /** A part of a long list. */
+    private record Part<T>(int page, int pages, List<T> rows) {
+        /** @param wanted from 1; the last where there are not so many */
+        static <T> Part<T> of(List<T> all, int wanted) {
+            var pages = Math.max(1, Math.ceilDiv(all.size(), PAGE));
+            var at = Math.clamp(wanted, 1, pages);
+            return new Part<>(at, pages, all.subList((at - 1) * PAGE, Math.min(at * PAGE, all.size())));
+        }
+    }
+
     private List<Table> find(Known known, String words) {
         return searches.get(known.catalog(), TableSearch::of).find(words);
     }
@@ -52,15 +64,15 @@ class Tables {
     /** @param page from 1; the last where there are not so many */
     TablesPage search(Known known, String words, int page) {
         var found = find(known, words);
-        var pages = Math.max(1, Math.ceilDiv(found.size(), PAGE));
-        var at = Math.clamp(page, 1, pages);
-        var shown = found.subList((at - 1) * PAGE, Math.min(at * PAGE, found.size()));
+        var shown = Part.of(found, page);
         return new TablesPage(
                 known.catalog().tables().size(),
                 found.size(),
-                at,
-                pages,
-                shown.stream().map(table -> hit(known.catalog(), table, words)).toList());
+                shown.page(),
+                shown.pages(),
+                shown.rows().stream()
+                        .map(table -> hit(known.catalog(), table, words))
+                        .toList());
     }
 
     private static TablesPage.Hit hit(Catalog catalog, Table table, String words) {
@@ -142,6 +154,23 @@ class Tables {
                                         .map(to -> new Reference(key, to, Relationship.State.DENIED))
                                         .stream()))
                 .toList();
+    }
+
+    /** What is inferred of all tables, and nobody has decided. */
+    RelationshipsPage open(Known known, int page) {
+        var catalog = known.catalog();
+        List<Relationship> found = new ArrayList<>();
+        for (var table : catalog.tables()) {
+            for (var key : table.foreignKeys()) {
+                if (key.inferred()) {
+                    found.add(relationship(catalog, table, key, Relationship.State.INFERRED));
+                }
+            }
+        }
+        // Those that are equally sure stay in the catalog's order.
+        found.sort(Comparator.comparingDouble(Relationship::confidence).reversed());
+        var shown = Part.of(found, page);
+        return new RelationshipsPage(found.size(), shown.page(), shown.pages(), shown.rows());
     }
 
     private static List<Relationship> refersTo(Known known, Table table) {

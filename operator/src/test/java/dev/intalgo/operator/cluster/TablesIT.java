@@ -12,6 +12,7 @@ import dev.intalgo.people.CatalogOverview;
 import dev.intalgo.people.DescriptionEdit;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.RelationshipDecision;
+import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.SchemaEdited;
 import dev.intalgo.people.TableDetails;
 import dev.intalgo.people.TableKeys;
@@ -224,7 +225,10 @@ class TablesIT extends ClusterTest {
     @Test
     void haveRelationshipsThatPeopleConfirmOrDeny() {
         project("");
+        var open = got("/relationships", RelationshipsPage.class);
+        assertThat(open.relationships()).extracting(Relationship::target).contains("public.categories.id");
         read(decide(Relationship.State.INFERRED, true), SchemaEdited.class);
+        assertThat(got("/relationships", RelationshipsPage.class).found()).isEqualTo(open.found() - 1);
         assertThat(category()).isEqualTo(Relationship.State.CONFIRMED);
         assertThat(shop.repository().file(SOURCES)).contains("confirmed: true", "to: source('public', 'categories')");
         assertThat(shop.repository().log().getFirst())

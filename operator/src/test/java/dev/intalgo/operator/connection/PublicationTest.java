@@ -7,6 +7,7 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionSpecBuilder;
 import dev.intalgo.api.v1alpha1.ConnectionStatus;
+import dev.intalgo.operator.catalog.Table;
 import dev.intalgo.operator.connection.Ingestion.Attempt;
 import dev.intalgo.operator.connection.Ingestion.Progress;
 import dev.intalgo.operator.kube.Conditions;
@@ -76,6 +77,20 @@ class PublicationTest {
                 .contains("dbt%2Canalytics.best%2C");
         assertThat(new DataHubPages("http://d", "snowflake", true).model("SHOP.ANALYTICS.BEST"))
                 .contains("dbt%2Cshop.analytics.best%2C");
+    }
+
+    @Test
+    void namesATablesPageAsDataHubNamesTheTable() {
+        var pages = new DataHubPages("https://datahub.example.org/", "postgres", true);
+        assertThat(pages.table(table("shop", "sales", "orders")))
+                .isEqualTo(
+                        "https://datahub.example.org/dataset/urn%3Ali%3Adataset%3A%28urn%3Ali%3AdataPlatform%3Apostgres"
+                                + "%2Cshop.sales.orders%2CPROD%29");
+        assertThat(pages.table(table("", "sales", "a,b (c)"))).contains("%2Csales.a%252Cb%20%2528c%2529%2CPROD");
+    }
+
+    private static Table table(String database, String schema, String name) {
+        return new Table(database, schema, name, Table.Kind.TABLE, "", List.of(), List.of());
     }
 
     private ConnectionStatus told(String result, ConnectionStatus before) {

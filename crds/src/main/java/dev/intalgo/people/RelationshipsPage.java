@@ -1,0 +1,17 @@
+package dev.intalgo.people;
+
+import java.util.List;
+
+/**
+ * The references that only look so, and of which nobody said whether they are: a page of them.
+ *
+ * @param found         how many there are
+ * @param page          which page this is, from 1
+ * @param pages         how many there are, at least 1
+ * @param relationships the surest first
+ */
+public record RelationshipsPage(int found, int page, int pages, List<Relationship> relationships) {
+    public RelationshipsPage {
+        relationships = List.copyOf(relationships);
+    }
+}
