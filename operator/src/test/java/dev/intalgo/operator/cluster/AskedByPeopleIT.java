@@ -38,9 +38,7 @@ class AskedByPeopleIT extends ClusterTest {
         shop.ready(Question.class, "totals");
         shop.question("totals", "mode: Model", "name: sums");
         shop.until(
-                Question.class,
-                "totals",
-                q -> assertThat(q.getStatus().path()).isEqualTo("models/sums.sql"));
+                Question.class, "totals", q -> assertThat(q.getStatus().path()).isEqualTo("models/sums.sql"));
 
         var history = read("projects/%s/shop/history?path=models/sums.sql");
         assertThat(history).hasSize(2);
