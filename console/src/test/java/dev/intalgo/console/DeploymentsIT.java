@@ -164,7 +164,7 @@ class DeploymentsIT {
                 [{"id": "r2", "finishedAt": "2026-11-26T10:54:32Z", "succeeded": false, "failed": []},
                  {"id": "r1", "finishedAt": "2026-11-25T10:54:32Z", "succeeded": true, "built": 2, "passed": 7, "failed": []}]
                 """);
-        assertThat(browser.get(deployments + "/daily").text()).contains("2026-11-25T10:54:32Z", "Succeeded");
+        assertThat(browser.get(deployments + "/daily").text()).contains("2026-11-25 10:54 UTC", "Succeeded");
     }
 
     @Test

@@ -99,7 +99,11 @@ class ModelsIT {
     @Test
     void showsAllModelsWithWhatReadsWhat() {
         assertThat(browser.get(models).text())
-                .contains("2 of 2 found.", "<svg", "public.orders", "href=\"%s/shop/top_customers\"".formatted(models))
+                .contains(
+                        "2 of 2 found.",
+                        "<svg",
+                        "/schema/projects/shop/tables/public/orders",
+                        "href=\"%s/shop/top_customers\"".formatted(models))
                 .contains("customer_spending</a> leads to top_customers");
         assertThat(browser.get(models + "?part=true&words=MOST").text())
                 .contains("1 of 2 found.")

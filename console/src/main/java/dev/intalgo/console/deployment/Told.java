@@ -3,7 +3,7 @@ package dev.intalgo.console.deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.console.diagram.Diagram;
 import dev.intalgo.console.model.Lineage;
-import dev.intalgo.console.model.ModelsResource;
+import dev.intalgo.console.model.Pages;
 import dev.intalgo.console.operator.ModelsApi;
 import dev.intalgo.console.operator.RunsApi;
 import jakarta.enterprise.context.RequestScoped;
@@ -50,7 +50,7 @@ class Told {
                         .among(
                                 view.status().models(),
                                 "What it builds, in its order",
-                                ModelsResource.pages(view.namespace(), project))
+                                new Pages(view.namespace(), project))
                         .orElse(null),
                 null);
     }

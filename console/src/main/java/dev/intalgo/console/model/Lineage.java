@@ -24,10 +24,7 @@ public final class Lineage {
 
     private static final String REF = "ref.";
 
-    /** The page of each model, by its name. */
-    public interface Pages {
-        String of(String model);
-    }
+    private static final String SOURCE = "source.";
 
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<String, Set<String>> reads = new TreeMap<>();
@@ -110,17 +107,20 @@ public final class Lineage {
     private Node node(String id, boolean here, Pages pages) {
         var model = models.get(id);
         if (model == null) {
-            var source = !id.startsWith(REF);
-            return new Node(
-                    id,
-                    List.of(id.substring(id.indexOf('.') + 1), source ? "table" : "not in the project"),
-                    "",
-                    "source");
+            return id.startsWith(SOURCE)
+                    ? table(id, id.substring(SOURCE.length()), pages)
+                    : new Node(id, List.of(id.substring(REF.length()), "not in the project"), "", "source");
         }
         return new Node(
                 id,
                 List.of(model.name(), model.kind()),
-                here ? "" : pages.of(model.name()),
+                here ? "" : pages.model(model.name()),
                 here ? "here" : model.kind());
+    }
+
+    private static Node table(String id, String name, Pages pages) {
+        int dot = name.indexOf('.');
+        return new Node(
+                id, List.of(name, "table"), pages.table(name.substring(0, dot), name.substring(dot + 1)), "source");
     }
 }

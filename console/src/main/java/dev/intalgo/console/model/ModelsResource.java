@@ -75,7 +75,7 @@ public class ModelsResource {
                                 model, choice.chosen(), Results.of(model, null, deployments), lineage.readers(model)))
                         .toList(),
                 words);
-        var diagram = lineage.of(shown.stream().map(ModelView::model).toList(), pages(namespace, choice.chosen()))
+        var diagram = lineage.of(shown.stream().map(ModelView::model).toList(), new Pages(namespace, choice.chosen()))
                 .orElse(null);
         return part
                 ? Templates.found(frame, choice, words, shown, models.size(), diagram)
@@ -87,11 +87,6 @@ public class ModelsResource {
                 .filter(word -> !word.isEmpty())
                 .toList();
         return all.stream().filter(view -> wanted.stream().allMatch(view::has)).toList();
-    }
-
-    /** Where the page of each model of a project is. */
-    public static Lineage.Pages pages(String namespace, String project) {
-        return model -> "/ns/%s/models/%s/%s".formatted(namespace, project, model);
     }
 
     private List<Deployment> deployments(String namespace, String project) {
@@ -123,7 +118,7 @@ public class ModelsResource {
                 view,
                 question,
                 model.kind().equals("seed") ? null : operator.text(namespace, project, name),
-                lineage.around(model, pages(namespace, project)).orElse(null),
+                lineage.around(model, new Pages(namespace, project)).orElse(null),
                 new Offer(
                         person.may("create", Kind.QUESTIONS.plural(), namespace),
                         question != null && person.may("update", Kind.QUESTIONS.plural(), namespace)));

@@ -3,11 +3,17 @@ package dev.intalgo.console.page;
 import io.quarkus.qute.TemplateExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 
 /** What templates do with texts. */
 @TemplateExtension
 class Texts {
     private static final int LONGEST = 200;
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private Texts() {}
 
@@ -21,5 +27,14 @@ class Texts {
     /** For the value of a query's parameter. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** A moment as people read it; as it stands where it is none. */
+    static String minutes(String instant) {
+        try {
+            return MINUTES.format(Instant.parse(instant));
+        } catch (DateTimeParseException e) {
+            return instant;
+        }
     }
 }

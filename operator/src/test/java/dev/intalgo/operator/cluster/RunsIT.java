@@ -2,10 +2,12 @@ package dev.intalgo.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.testing.ApiServer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -17,6 +19,10 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +141,18 @@ class RunsIT extends ClusterTest {
         shop.eventually(() -> assertThat(metersOfDaily()).isEmpty());
     }
 
+    /** The runs that people are told of. */
+    private JsonNode told() throws IOException, InterruptedException {
+        var path = "/people/v1/deployments/%s/daily/runs".formatted(shop.namespace);
+        var request = HttpRequest.newBuilder(operator.resolve(path))
+                .header("Authorization", "Bearer " + ApiServer.shared().token())
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            return Pods.JSON.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        }
+    }
+
     @Test
     void namesTheTestsThatFailed() throws Exception {
         var token = token("shop-dbt");
@@ -145,6 +163,7 @@ class RunsIT extends ClusterTest {
         assertThat(status().lastRun().failed()).containsExactly("unique_totals_id");
         assertThat(status().lastRun().message()).startsWith("unique_totals_id: Got 3 results");
         assertThat(status().lastSuccess().id()).isEqualTo("first");
+        assertThat(told()).extracting(one -> one.path("id").asText()).containsExactlyInAnyOrder("first", "second");
         shop.eventually(() -> assertThat(events("RunFailed"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getMessage()).contains("second", "unique_totals_id")));
