@@ -206,7 +206,15 @@ class FaultsIT {
         ask("orders");
         var page = path("/questions/orders/sql");
         var form = form(page, "sql", "select 1 as mine");
-        kubectl("-n", namespace, "patch", "questions.intalgo.dev", "orders", "--type=merge", "-p", "{\"spec\":{\"sql\":\"select 1 as theirs\"}}");
+        kubectl(
+                "-n",
+                namespace,
+                "patch",
+                "questions.intalgo.dev",
+                "orders",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"sql\":\"select 1 as theirs\"}}");
         assertThat(browser.post(page, form, Map.of()).text()).contains("omebody changed", "select 1 as mine");
         assertThat(kubectl("-n", namespace, "get", "questions.intalgo.dev", "orders", "-o", "jsonpath={.spec.sql}"))
                 .isEqualTo("select 1 as theirs");

@@ -49,8 +49,8 @@ public class MarkedOperator implements QuarkusTestResourceLifecycleManager {
                     .map(MarkedOperator::endpoint)
                     .forEach(endpoints::add);
             // That with the most of its path written out goes first.
-            endpoints.sort(Comparator.comparing(
-                    (Endpoint endpoint) -> endpoint.pattern().replace("[^/]+", "").length())
+            endpoints.sort(Comparator.comparing((Endpoint endpoint) ->
+                            endpoint.pattern().replace("[^/]+", "").length())
                     .reversed());
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -81,8 +81,7 @@ public class MarkedOperator implements QuarkusTestResourceLifecycleManager {
                 .flatMap(part -> Optional.ofNullable(part).stream())
                 .map(Path::value)
                 .reduce("", (whole, part) -> whole + "/" + part);
-        return new Endpoint(
-                path.replaceAll("/+", "/").replaceAll("\\{[^}]*}", "[^/]+"), method.getGenericReturnType());
+        return new Endpoint(path.replaceAll("/+", "/").replaceAll("\\{[^}]*}", "[^/]+"), method.getGenericReturnType());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
