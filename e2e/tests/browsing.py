@@ -125,9 +125,9 @@ class Person:
 
     def links(self) -> set[str]:
         """The paths of the console's pages that this one leads to, once each whatever their query is."""
-        # A link in a picture has no plain text as its href.
-        whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
-        targets = self.page.eval_on_selector_all("a[href]", whole)
+        # In a drawing a link's href is no string.
+        absolute = "links => links.map(link => new URL(link.getAttribute('href'), location.href).href)"
+        targets = self.page.eval_on_selector_all("a[href]", absolute)
         return {urlparse(target).path for target in targets if target.startswith(self.url + "/")}
 
     def forms(self) -> set[str]:

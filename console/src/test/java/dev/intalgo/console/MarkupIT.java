@@ -11,6 +11,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MarkupIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final int MOST_PAGES = 300;
+    private static final Pattern NOT_OF_URLS = Pattern.compile("[^\\w/?&=%+.,:;!~*@$()-]");
     /** Attributes that a browser loads something from, or goes to. */
     private static final Set<String> LINKS = Set.of(
             "href", "src", "action", "formaction", "data", "xlink:href", "hx-get", "hx-post", "sse-connect", "poster");
@@ -145,7 +149,13 @@ class MarkupIT {
             next.add(filled + "?" + Browser.encoded(fields(form, text)));
         }
         next.removeIf(path -> !path.startsWith("/ns/" + namespace) || path.contains("#"));
+        next.replaceAll(MarkupIT::url);
         return next;
+    }
+
+    /** As a browser takes what is written in a link. */
+    private static String url(String link) {
+        return NOT_OF_URLS.matcher(link).replaceAll(sign -> URLEncoder.encode(sign.group(), StandardCharsets.UTF_8));
     }
 
     /** As the form has them, with the text in each that somebody can write in. */

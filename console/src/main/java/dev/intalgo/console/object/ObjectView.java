@@ -6,20 +6,12 @@ import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.write.Manifests;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** An object as it is shown. */
 public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> object) {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     public String name() {
         return object.getMetadata().getName();
     }
@@ -42,23 +34,9 @@ public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> obj
                 .orElse(false);
     }
 
-    /** Whether that is so for longer than the operator takes where it runs. */
-    public boolean late() {
-        return behind() && written().plus(PATIENCE).isBefore(Instant.now());
-    }
-
-    /** When somebody last changed what the object asks for. */
-    private Instant written() {
-        var metadata = object.getMetadata();
-        return Stream.concat(
-                        Stream.of(metadata.getCreationTimestamp()),
-                        metadata.getManagedFields().stream()
-                                .filter(entry -> !"status".equals(entry.getSubresource()))
-                                .map(ManagedFieldsEntry::getTime))
-                .filter(Objects::nonNull)
-                .map(Instant::parse)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MAX.minus(PATIENCE));
+    /** What to say of that, where it is so for long. */
+    public String waiting() {
+        return behind() ? Waiting.tooLong(object) : "";
     }
 
     public Condition ready() {

@@ -5,6 +5,7 @@ import dev.intalgo.api.v1alpha1.Conditioned;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
+import dev.intalgo.console.object.Waiting;
 import dev.intalgo.console.write.Manifests;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.net.URLEncoder;
@@ -76,13 +77,16 @@ public record QuestionView(Question question, Offered may, String csrf) {
             return "It is being deleted.";
         }
         if (ready() == null) {
-            return "The operator has not looked at it yet.";
+            return "The operator has not looked at it yet." + Waiting.tooLong(question);
         }
         if (clarification() != null) {
             return "The LLM asks something back before it answers.";
         }
         return ready().getMessage()
-                + (behind() ? " This is about an older version; the operator has not looked at the newest yet." : "");
+                + (behind()
+                        ? " This is about an older version; the operator has not looked at the newest yet."
+                                + Waiting.tooLong(question)
+                        : "");
     }
 
     public String advice() {
