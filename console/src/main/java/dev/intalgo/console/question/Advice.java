@@ -29,8 +29,8 @@ final class Advice {
             case "BuildFailed" ->
                 ready.getMessage().contains("permission denied")
                         ? "The database does not let the project's user build there: have it given the right to, or set"
-                                + " another schema in the project's settings."
-                        : "Send it back with a comment, or edit the SQL.";
+                                + " another schema in the project's settings, and build it again."
+                        : "Send it back with a comment, or edit the SQL. Where the database was at fault, have it built again.";
             case "StillReferenced" -> "Change or delete first what reads it.";
             case "Rejected" -> "No better answer was found. Ask in other words, or write the SQL yourself.";
             case "ProjectNotFound" -> "Make the project, or delete this question and ask in another.";

@@ -27,6 +27,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -170,6 +171,14 @@ public class QuestionResource {
             @PathParam("name") String name,
             @FormParam("hash") @DefaultValue("") String hash) {
         return annotate(namespace, name, QuestionView.REVERT, hash);
+    }
+
+    /** Has a build that failed tried again. */
+    @POST
+    @Path("rebuild")
+    @RunOnVirtualThread
+    public Response rebuild(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        return annotate(namespace, name, QuestionView.REBUILD, Instant.now().toString());
     }
 
     /** Proposes again what was closed. */

@@ -29,6 +29,8 @@ public record QuestionView(Question question, Offered may, String csrf) {
     static final String REJECTED = "intalgo.dev/rejected";
     /** The annotation by which a person takes an edit back that was made in Git. */
     static final String REVERT = "intalgo.dev/revert";
+    /** The annotation by which a person has a build that failed tried again. */
+    static final String REBUILD = "intalgo.dev/rebuild";
     /** The annotation by which a person proposes again what was closed. */
     static final String REOPEN = "intalgo.dev/reopen";
 
@@ -210,6 +212,14 @@ public record QuestionView(Question question, Offered may, String csrf) {
 
     public boolean mayRevert() {
         return may.say() && settled() && edited() && !annotation(REVERT).equals(status().sqlHash());
+    }
+
+    public boolean mayRebuild() {
+        return may.say()
+                && settled()
+                && Optional.ofNullable(ready())
+                        .filter(ready -> "BuildFailed".equals(ready.getReason()))
+                        .isPresent();
     }
 
     public boolean mayReopen() {
