@@ -67,7 +67,7 @@ final class SpecWriter {
         try {
             return Optional.of(JSON.convertValue(spec, type));
         } catch (IllegalArgumentException e) {
-            problems.add("Something written as YAML has not the form that it needs: compare it with the example.");
+            problems.add("What is written as YAML has not the form that it needs there: docs/reference/api.md has it.");
             return Optional.empty();
         }
     }
