@@ -313,7 +313,7 @@ class QuestionsIT {
                 .contains("comes from Git", "mode: &quot;Model&quot;");
         assertThat(send("totals", "/sql", "/sql", Map.of("sql", "SELECT 1")).text())
                 .contains("comes from Git");
-        assertThat(page("totals", "delete")).contains("delete it there").doesNotContain("<button>Delete");
+        assertThat(page("totals", "delete")).contains("delete it there").doesNotContain(">Delete</button>");
         assertThat(read("totals", ".spec.mode")).isEqualTo("Analysis");
     }
 

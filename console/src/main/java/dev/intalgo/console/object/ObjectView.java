@@ -2,7 +2,6 @@ package dev.intalgo.console.object;
 
 import dev.intalgo.api.v1alpha1.Api;
 import dev.intalgo.api.v1alpha1.Conditioned;
-import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.write.Manifests;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -48,11 +47,6 @@ public record ObjectView(Kind kind, CustomResource<?, ? extends Conditioned> obj
         return status().map(Conditioned::conditions).orElse(List.of()).stream()
                 .filter(condition -> !Api.READY.equals(condition.getType()))
                 .toList();
-    }
-
-    /** The Question, if it is one. */
-    public Question question() {
-        return object instanceof Question question ? question : null;
     }
 
     /** What to apply to have the same object: for Git. */

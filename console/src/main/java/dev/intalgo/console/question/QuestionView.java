@@ -111,14 +111,9 @@ public record QuestionView(Question question, Offered may, String csrf) {
         return spec().mode() == QuestionSpec.Mode.MODEL;
     }
 
-    /** What the LLM asks back and nobody has answered. */
+    /** What the LLM asks back; null where it does not, or it was told more since. */
     public QuestionStatus.Clarification clarification() {
-        var asked = status().clarification();
-        return asked == null
-                        || spec().clarifications().stream()
-                                .anyMatch(known -> known.question().equals(asked.question()))
-                ? null
-                : asked;
+        return behind() ? null : status().clarification();
     }
 
     /** What it reads, in words. */
