@@ -79,8 +79,7 @@ public record TableView(Place place, TableDetails table, String editing, String 
             case DECLARED -> "The database says so";
             case CONFIRMED -> "A person confirmed it";
             case DENIED -> "A person says it is none";
-            case INFERRED ->
-                "It looks so, by names and types: %d %% sure".formatted(Math.round(relationship.confidence() * 100));
+            case INFERRED -> "It looks so, by names and types: %s sure".formatted(Relationships.percent(relationship));
         };
     }
 

@@ -57,6 +57,7 @@ public final class SourceEdits {
 
     /** Describes a column, as {@link #describe(String)} does the table. */
     public Map<String, String> describe(String column, String text) {
+        requireUsable(DbtNames.isUsableColumn(column), column);
         var plain = YamlEntry.plain(text.strip());
         return edited(
                 (file, item) -> {
@@ -83,6 +84,11 @@ public final class SourceEdits {
         var to = catalog.find(table, key)
                 .orElseThrow(() -> new Unwritable("%s.%s is not in the database any more: load the page again"
                         .formatted(key.schema(), key.table())));
+        requireUsable(DbtNames.isUsableColumn(column), column);
+        requireUsable(SourcesYaml.isUsable(to), catalog.display(to));
+        requireUsable(
+                DbtNames.isUsableColumn(key.referencedColumns().getFirst()),
+                key.referencedColumns().getFirst());
         var wanted = new Reference(
                 catalog.source(to),
                 catalog.nameInSource(to),
@@ -122,7 +128,15 @@ public final class SourceEdits {
         return Map.of(entry.path(), text);
     }
 
+    /** Names can hold what dbt would evaluate. */
+    private static void requireUsable(boolean usable, String name) {
+        if (!usable) {
+            throw new Unwritable("dbt cannot name \"%s\", so that its sources have nothing of it".formatted(name));
+        }
+    }
+
     private Entry entry() {
+        requireUsable(SourcesYaml.isUsable(table), catalog.display(table));
         return new TreeMap<>(files)
                 .entrySet().stream()
                         .filter(file -> SourcesYaml.isSources(file.getKey(), file.getValue(), files))

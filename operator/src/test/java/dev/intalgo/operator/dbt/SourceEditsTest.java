@@ -153,6 +153,25 @@ class SourceEditsTest {
     }
 
     @Test
+    void writesNoNameThatDbtWouldEvaluate() {
+        var odd = "{{ env_var('SECRET') }}";
+        var table = table("public", odd, "", ID);
+        var columns = table("public", "orders", "", ID, new Column(odd, "INTEGER", true, false, ""));
+        var catalog = new Catalog(List.of(table, columns));
+        files = new HashMap<>(SourcesYaml.merge(catalog, Map.of()));
+        assertThatThrownBy(() -> new SourceEdits(catalog, table, files).describe("x"))
+                .isInstanceOf(Unwritable.class)
+                .hasMessageContaining("dbt cannot name");
+        assertThatThrownBy(() -> new SourceEdits(catalog, columns, files).describe(odd, "x"))
+                .isInstanceOf(Unwritable.class)
+                .hasMessageContaining("dbt cannot name");
+        var key = new ForeignKey(List.of("id"), "", "public", odd, List.of("id"), Origin.INFERRED, 0.9);
+        assertThatThrownBy(() -> new SourceEdits(catalog, columns, files).decide(key, true))
+                .isInstanceOf(Unwritable.class)
+                .hasMessageContaining("dbt cannot name");
+    }
+
+    @Test
     void findsTablesThatPeoplesSourcesCallOtherwise() {
         files = new HashMap<>(
                 Map.of(
