@@ -158,7 +158,10 @@ class RunsIT extends ClusterTest {
         var token = token("shop-dbt");
         shop.pods.say(report("first", true).toString(), token);
         shop.pods.say(report("second", false).toString(), token);
-        shop.eventually(() -> assertThat(status().lastRun().id()).isEqualTo("second"));
+        shop.eventually(() -> assertThat(status().lastRun())
+                .isNotNull()
+                .extracting(DeploymentStatus.Run::id)
+                .isEqualTo("second"));
         assertThat(status().lastRun().succeeded()).isFalse();
         assertThat(status().lastRun().failed()).containsExactly("unique_totals_id");
         assertThat(status().lastRun().message()).startsWith("unique_totals_id: Got 3 results");
