@@ -130,11 +130,10 @@ class Person:
         targets = self.page.eval_on_selector_all("a[href]", absolute)
         return {urlparse(target).path for target in targets if target.startswith(self.url + "/")}
 
-    def forms(self) -> set[str]:
-        """Where this page's forms are sent to that change something."""
-        return set(
-            self.page.eval_on_selector_all("form[method=post]", "forms => forms.map(f => f.getAttribute('action'))")
-        )
+    def writes(self) -> set[str]:
+        """Where this page's buttons lead that change something: to show a manifest changes nothing."""
+        buttons = "form[method=post] button:not([name=show])"
+        return set(self.page.eval_on_selector_all(buttons, "all => all.map(one => one.form.getAttribute('action'))"))
 
 
 def token(cluster: Cluster, role: str) -> str:

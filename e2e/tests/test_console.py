@@ -40,7 +40,7 @@ def test_whoever_may_only_read_is_offered_nothing_that_would_fail(shop: Cluster,
         if status != 200:
             refused[path] = status
             continue
-        assert person.forms() == {"/sign-out"}, path
+        assert person.writes() == {"/sign-out"}, path
         todo += sorted(link for link in person.links() - seen - set(todo) if link.startswith(start))
     assert not refused
     assert f"{start}/questions/top-customers" in seen

@@ -37,4 +37,9 @@ class Texts {
             return instant;
         }
     }
+
+    /** Whether it is the URL of a page: a browser runs what follows {@code javascript:}. */
+    static boolean web(String text) {
+        return text.startsWith("https://") || text.startsWith("http://");
+    }
 }

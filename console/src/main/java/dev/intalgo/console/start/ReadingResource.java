@@ -50,9 +50,10 @@ public class ReadingResource {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance reading(Frame frame, String name, Reading reading, boolean mayChange);
+        static native TemplateInstance reading(
+                Frame frame, String name, Reading reading, boolean mayChange, boolean mayAsk);
 
-        static native TemplateInstance read(Reading reading);
+        static native TemplateInstance read(Reading reading, boolean mayAsk);
 
         static native TemplateInstance summary(CatalogOverview overview);
 
@@ -71,7 +72,12 @@ public class ReadingResource {
                 name,
                 Reading.of(connection),
                 person.may("update", Kind.CONNECTIONS.plural(), namespace)
-                        && person.may("patch", Kind.CONNECTIONS.plural(), namespace));
+                        && person.may("patch", Kind.CONNECTIONS.plural(), namespace),
+                mayAsk(namespace));
+    }
+
+    private boolean mayAsk(String namespace) {
+        return person.may("create", Kind.QUESTIONS.plural(), namespace);
     }
 
     private Frame frame(String namespace) {
@@ -85,10 +91,11 @@ public class ReadingResource {
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     @Blocking
     public Multi<String> events(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        boolean mayAsk = mayAsk(namespace);
         return Live.of(
                 one(namespace, name),
                 name,
-                connection -> Templates.read(Reading.of(connection)).render());
+                connection -> Templates.read(Reading.of(connection), mayAsk).render());
     }
 
     /** What has no description: a part of the page, or a page of its own. */
