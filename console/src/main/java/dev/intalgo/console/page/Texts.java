@@ -10,7 +10,7 @@ import java.time.format.DateTimeParseException;
 
 /** What templates do with texts. */
 @TemplateExtension
-class Texts {
+public class Texts {
     private static final int LONGEST = 200;
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
@@ -39,7 +39,7 @@ class Texts {
     }
 
     /** Whether it is the URL of a page: a browser runs what follows {@code javascript:}. */
-    static boolean web(String text) {
+    public static boolean web(String text) {
         return text.startsWith("https://") || text.startsWith("http://");
     }
 }

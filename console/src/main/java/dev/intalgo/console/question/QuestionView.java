@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionStatus;
 import dev.intalgo.console.object.Waiting;
+import dev.intalgo.console.page.Texts;
 import dev.intalgo.console.write.Manifests;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.net.URLEncoder;
@@ -165,17 +166,13 @@ public record QuestionView(Question question, Offered may, String csrf) {
     public String review() {
         return Optional.ofNullable(status().pullRequest())
                 .map(QuestionStatus.PullRequest::url)
-                .filter(QuestionView::web)
+                .filter(Texts::web)
                 .orElse("");
     }
 
     /** Where DataHub shows it, where that is a page. */
     public String datahub() {
-        return Optional.ofNullable(status().datahub()).filter(QuestionView::web).orElse("");
-    }
-
-    private static boolean web(String url) {
-        return url.startsWith("https://") || url.startsWith("http://");
+        return Optional.ofNullable(status().datahub()).filter(Texts::web).orElse("");
     }
 
     /** Whether a person changed the SQL in Git. */
