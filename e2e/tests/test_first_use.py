@@ -40,13 +40,12 @@ def ask(ann: Person, text: str, name: str = "", model: bool = False) -> None:
 
 
 def test_first_use(shop: Cluster, namespace: Cluster, ann: Person) -> None:
-    place, page = f"/ns/{namespace.namespace}", ann.page
+    place = f"/ns/{namespace.namespace}"
     schema = namespace.namespace.replace("-", "_")
     user = shop.secret("shop-db", "username")
     shop.sql(f"CREATE SCHEMA {schema} AUTHORIZATION {user}")
     try:
         ann.sign_in(token(namespace, "edit"), place)
-        ann.screenshot("empty")
         connect(ann, user, shop.secret("shop-db", "password"))
         make_project(ann, schema)
         questions(ann, place)
@@ -82,7 +81,6 @@ def make_project(ann: Person, schema: str) -> None:
     fill(ann, instructions="Revenue means paid orders, less refunds.")
     ann.page.get_by_text("More settings").click()
     ann.page.locator("[name='sharing.preview']").check()
-    ann.screenshot("project")
     ann.press("Make the project")
     ann.sees("Ask the first question")
     ann.sees("What has no description")
@@ -117,7 +115,6 @@ def models(ann: Person, place: str) -> None:
     ann.open(f"{place}/models")
     ann.screenshot("models")
     ann.open(f"{place}/models/shop/customer_spending")
-    ann.screenshot("model")
     ann.press("Rename")
     ann.page.get_by_label("New name").fill("customer_value")
     ann.press("Show what will change")
@@ -148,10 +145,8 @@ def tables(ann: Person, place: str) -> None:
 def deploy(ann: Person, place: str) -> None:
     ann.press("Deployments")
     ann.press("New deployment")
-    ann.screenshot("platforms")
     ann.press("Kubernetes CronJob")
     fill(ann, name="daily", schedule="0 6 * * *")
-    ann.screenshot("deploy")
     ann.press("Deploy")
     ann.press("Run now")
     ann.sees("Succeeded")
@@ -163,4 +158,3 @@ def settings(ann: Person, place: str) -> None:
     ann.press("Settings")
     ann.screenshot("settings")
     ann.open(place)
-    ann.screenshot("overview")

@@ -111,6 +111,16 @@ class ModelsIT {
     }
 
     @Test
+    void listsWhatBecameOfTheBuildOfAQuestion() {
+        assertThat(browser.get(models).text()).contains("Not known").doesNotContain("Passed");
+        status("questions.intalgo.dev", "customer-spending", """
+                {"status": {"conditions": [{"type": "Built", "status": "True", "reason": "Built", "message": "built",
+                 "lastTransitionTime": "2026-11-26T10:54:32Z"}]}}
+                """);
+        assertThat(browser.get(models).text()).contains("Passed");
+    }
+
+    @Test
     void showsAModelWithItsTestsAndTheirLastResult() {
         status("deployments.intalgo.dev", "daily", """
                 {"status": {"models": ["customer_spending"], "lastRun": {"id": "r1", "finishedAt": "2026-11-26T10:54:32Z",

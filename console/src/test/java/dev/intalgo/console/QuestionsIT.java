@@ -286,6 +286,17 @@ class QuestionsIT {
     }
 
     @Test
+    void buildsAgainWhatFailed() {
+        question("totals", "text: 'How much?'");
+        var failed = condition("Ready", "False", "BuildFailed", "permission denied for database shop");
+        status("totals", ANSWERED.formatted(HASH, failed));
+        assertThat(page("totals")).contains("The database does not let", "Build it again");
+        send("totals", "", "/rebuild", Map.of());
+        assertThat(read("totals", ".metadata.annotations.intalgo\\.dev/rebuild"))
+                .isNotEmpty();
+    }
+
+    @Test
     void showsTheHistoryWithSignsForWhatChanged() {
         question("totals", "text: 'How much?'");
         assertThat(page("totals", "history")).contains("Nothing of it is on the project's branch yet.");

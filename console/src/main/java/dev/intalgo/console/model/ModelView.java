@@ -22,6 +22,10 @@ record ModelView(Model model, String project, Results results, List<String> read
 
     /** What it is about: in its own words, else in those of its Question. */
     public String about() {
+        return about(model);
+    }
+
+    private static String about(Model model) {
         return model.description().isEmpty() ? model.asked() : model.description();
     }
 
@@ -30,9 +34,10 @@ record ModelView(Model model, String project, Results results, List<String> read
         return "From the model %s: ".formatted(model.name());
     }
 
-    boolean has(String word) {
+    /** Whether its names or descriptions have a word, in small letters. */
+    static boolean has(Model model, String word) {
         return Stream.concat(
-                        Stream.of(model.name(), about(), model.path(), model.asked()),
+                        Stream.of(model.name(), about(model), model.path(), model.asked()),
                         Stream.concat(
                                 model.tags().stream(), model.columns().stream().map(c -> c.name())))
                 .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));

@@ -69,24 +69,29 @@ public class ModelsResource {
         var models = operator.all(namespace, choice.chosen()).models();
         var lineage = new Lineage(models);
         var deployments = deployments(namespace, choice.chosen());
-        var shown = matching(
-                models.stream()
-                        .map(model -> new ModelView(
-                                model, choice.chosen(), Results.of(model, null, deployments), lineage.readers(model)))
-                        .toList(),
-                words);
-        var diagram = lineage.of(shown.stream().map(ModelView::model).toList(), new Pages(namespace, choice.chosen()))
-                .orElse(null);
+        var found = matching(models, words);
+        // Of many, the builds of their Questions would be as many requests.
+        boolean few = found.size() <= Lineage.MOST;
+        var shown = found.stream()
+                .map(model -> new ModelView(
+                        model,
+                        choice.chosen(),
+                        Results.of(model, few ? question(namespace, model).orElse(null) : null, deployments),
+                        lineage.readers(model)))
+                .toList();
+        var diagram = lineage.of(found, new Pages(namespace, choice.chosen())).orElse(null);
         return part
                 ? Templates.found(frame, choice, words, shown, models.size(), diagram)
                 : Templates.models(frame, choice, words, shown, models.size(), diagram);
     }
 
-    private static List<ModelView> matching(List<ModelView> all, String words) {
+    private static List<Model> matching(List<Model> all, String words) {
         var wanted = Stream.of(words.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
-        return all.stream().filter(view -> wanted.stream().allMatch(view::has)).toList();
+        return all.stream()
+                .filter(model -> wanted.stream().allMatch(word -> ModelView.has(model, word)))
+                .toList();
     }
 
     private List<Deployment> deployments(String namespace, String project) {
