@@ -10,81 +10,53 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The pages of Deployments, with a real API server and what an operator has said once. */
 @QuarkusTest
-@WithTestResource(ClusterResource.class)
-@WithTestResource(ModelsOperator.class)
+@WithTestResource(RecordedOperator.class)
 class DeploymentsIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final String COMMIT = "c2459f38089423955ba428734ef101fd6ef10bde";
 
-    /** What the operator says, by the end of the path. */
-    Map<String, String> answers;
-
     @TestHTTPResource("/")
     URI console;
 
-    private final String namespace = "it-" + UUID.randomUUID().toString().substring(0, 8);
-    private final String deployments = "/ns/" + namespace + "/deployments";
+    private final Namespace shop = new Namespace();
+    private final String deployments = shop.path("/deployments");
     private Browser browser;
 
     @BeforeEach
     void open() {
-        answers.clear();
-        answers.put("/shop/models", """
+        said("projects/%s/shop/models", """
                 {"commit": "c1", "models": [
                   {"name": "orders", "kind": "model", "path": "models/orders.sql", "question": "", "asked": "",
                    "description": "", "materialized": "", "tags": [], "tests": [], "columns": [], "reads": []},
                   {"name": "sums", "kind": "model", "path": "models/sums.sql", "question": "", "asked": "",
                    "description": "", "materialized": "", "tags": [], "tests": [], "columns": [], "reads": ["ref.orders"]}]}
                 """);
-        said(SERVER.kubectl("", "create", "namespace", namespace));
-        apply("kind: IntalgoProject\nmetadata: {name: shop}\n"
+        shop.apply("kind: IntalgoProject\nmetadata: {name: shop}\n"
                 + "spec: {connectionRef: {name: shop}, repository: {volume: {}}}\n");
-        browser = signedIn(SERVER.token());
+        browser = shop.signedIn(console, SERVER.token());
     }
 
-    private Browser signedIn(String token) {
-        var one = new Browser(console);
-        one.send("/sign-in", "/sign-in", Map.of("token", token, "to", "/"));
-        return one;
-    }
-
-    private static String said(ApiServer.Output output) {
-        assertThat(output.ok()).as(output.text()).isTrue();
-        return output.text().strip();
-    }
-
-    private void apply(String manifest) {
-        said(SERVER.kubectl("apiVersion: intalgo.dev/v1alpha1\n" + manifest, "-n", namespace, "apply", "-f", "-"));
+    /** @param path with a place for the namespace */
+    private void said(String path, String answer) {
+        RecordedOperator.operator.on("GET /people/v1/" + path.formatted(shop.name), 200, answer);
     }
 
     private void daily(String more) {
-        apply("kind: Deployment\nmetadata: {name: daily}\n"
+        shop.apply("kind: Deployment\nmetadata: {name: daily}\n"
                 + "spec: {projectRef: {name: shop}, schedule: '0 6 * * *', %s}\n".formatted(more));
     }
 
     private void status(String status) {
-        said(SERVER.kubectl(
-                "",
-                "-n",
-                namespace,
-                "patch",
-                "deployments.intalgo.dev",
-                "daily",
-                "--subresource=status",
-                "--type=merge",
-                "-p",
-                "{\"status\": " + status + "}"));
+        shop.status("deployments.intalgo.dev", "daily", status);
     }
 
     private String daily(String name, String path) {
-        return said(
-                SERVER.kubectl("", "-n", namespace, "get", "deployments.intalgo.dev", name, "-o", "jsonpath=" + path));
+        return shop.kubectl("get", "deployments.intalgo.dev", name, "-o", "jsonpath=" + path);
     }
 
     @Test
@@ -104,8 +76,7 @@ class DeploymentsIT {
         fields.putAll(Map.of("timeZone", "Europe/Berlin", "policy", "Latest", "key", "failedKept", "value", "5"));
         fields.put("show", "true");
         assertThat(browser.send(page, deployments + "/new", fields).text()).contains("failedKept: 5");
-        assertThat(said(SERVER.kubectl("", "-n", namespace, "get", "deployments.intalgo.dev")))
-                .contains("No resources found");
+        assertThat(shop.kubectl("get", "deployments.intalgo.dev")).contains("No resources found");
         fields.remove("show");
         assertThat(browser.send(page, deployments + "/new", fields).to()).endsWith(deployments + "/daily");
         assertThat(daily("daily", "{.spec.select} {.spec.timeZone} {.spec.cronJob.failedKept}"))
@@ -148,19 +119,12 @@ class DeploymentsIT {
                  "lastRun": {"id": "r2", "finishedAt": "2026-11-26T10:54:32Z", "succeeded": false, "failed": ["unique_sums_id"],
                   "message": "Got 2 results"}}
                 """.formatted(COMMIT));
-        said(SERVER.kubectl(
-                "",
-                "-n",
-                namespace,
-                "create",
-                "configmap",
-                "daily-files",
-                "--from-literal=graph.json={\"a\": \"<b>\"}"));
+        shop.kubectl("create", "configmap", "daily-files", "--from-literal=graph.json={\"a\": \"<b>\"}");
         assertThat(browser.get(deployments + "/daily").text())
                 .contains("every day at 06:00", "Next: ", "c2459f380894", "It runs.", "unique_sums_id", "Got 2 results")
                 .contains("<svg", "/models/shop/sums\"", "graph.json", "{&quot;a&quot;: &quot;&lt;b&gt;&quot;}")
                 .contains(">Run now<", "/daily/edit", "/daily/delete");
-        answers.put("/daily/runs", """
+        said("deployments/%s/daily/runs", """
                 [{"id": "r2", "finishedAt": "2026-11-26T10:54:32Z", "succeeded": false, "failed": []},
                  {"id": "r1", "finishedAt": "2026-11-25T10:54:32Z", "succeeded": true, "built": 2, "passed": 7, "failed": []}]
                 """);
@@ -184,7 +148,7 @@ class DeploymentsIT {
         assertThat(browser.get(deployments + "/daily").text()).contains("Waits for approval", "/daily/approve");
         var page = deployments + "/daily/approve";
         assertThat(browser.get(page).text()).contains(COMMIT);
-        var fields = Map.of("commit", COMMIT, "version", daily("daily", "{.metadata.resourceVersion}"));
+        var fields = Map.of("commit", COMMIT, "version", daily("daily", "{.metadata.generation}"));
         assertThat(browser.send(page, page, fields).to()).endsWith(deployments + "/daily");
         assertThat(daily("daily", "{.spec.commits.commit}")).isEqualTo(COMMIT);
         assertThat(browser.send(page, page, fields).text()).contains("Somebody changed it since");
@@ -209,7 +173,7 @@ class DeploymentsIT {
                 "value",
                 "company.other",
                 "version",
-                daily("daily", "{.metadata.resourceVersion}"));
+                daily("daily", "{.metadata.generation}"));
         assertThat(browser.send(page, page, fields).to()).endsWith(deployments + "/daily");
         assertThat(daily("daily", "{.spec.schedule} {.spec.variables.days} {.spec.kestra.namespace}"))
                 .isEqualTo("30 7 * * 1-5 3 company.other");
@@ -244,19 +208,7 @@ class DeploymentsIT {
     void offersOnlyWhatAPersonMayDo() {
         daily("cronJob: {}");
         status("{\"cronJob\": \"daily\", \"configMaps\": [\"daily-files\"]}");
-        said(SERVER.kubectl("", "-n", namespace, "create", "serviceaccount", "ann"));
-        said(SERVER.kubectl(
-                "", "-n", namespace, "create", "role", "ann", "--verb=get,list", "--resource=deployments.intalgo.dev"));
-        said(SERVER.kubectl(
-                "",
-                "-n",
-                namespace,
-                "create",
-                "rolebinding",
-                "ann",
-                "--role=ann",
-                "--serviceaccount=" + namespace + ":ann"));
-        var ann = signedIn(said(SERVER.kubectl("", "-n", namespace, "create", "token", "ann")));
+        var ann = shop.signedIn(console, shop.person("get,list", "deployments.intalgo.dev"));
         assertThat(ann.get(deployments).text()).contains("daily").doesNotContain("New deployment");
         assertThat(ann.get(deployments + "/daily").text())
                 .contains("You may not read <code>configmap/daily-files</code>.")
@@ -266,7 +218,7 @@ class DeploymentsIT {
     @Test
     void writesNothingWhereObjectsComeFromGit() {
         daily("cronJob: {}");
-        said(SERVER.kubectl("", "label", "namespace", namespace, "intalgo.dev/gitops=true"));
+        shop.kubectl("label", "namespace", shop.name, "intalgo.dev/gitops=true");
         var delete = deployments + "/daily/delete";
         assertThat(browser.get(delete).text()).contains("take the manifest away there");
         browser.send(deployments, delete, Map.of());

@@ -8,14 +8,12 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The pages of models, with a real API server and what an operator has said of a project's repository. */
 @QuarkusTest
-@WithTestResource(ClusterResource.class)
-@WithTestResource(ModelsOperator.class)
+@WithTestResource(RecordedOperator.class)
 class ModelsIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final String MODELS = """
@@ -39,26 +37,21 @@ class ModelsIT {
              "left": [{"path": "README.md", "line": 4, "text": "See customer_spending."}]}
             """;
 
-    /** What the operator says, by the end of the path. */
-    Map<String, String> answers;
-
     @TestHTTPResource("/")
     URI console;
 
-    private final String namespace = "it-" + UUID.randomUUID().toString().substring(0, 8);
-    private final String models = "/ns/" + namespace + "/models";
+    private final Namespace shop = new Namespace();
+    private final String models = shop.path("/models");
     private Browser browser;
 
     @BeforeEach
     void open() {
-        answers.clear();
-        answers.put("/shop/models", MODELS);
-        answers.put(
+        said("", MODELS);
+        said(
                 "/customer_spending/text",
                 "{\"path\": \"models/customer_spending.sql\", \"text\": \"select 1 as customer_id\"}");
-        answers.put("/rename?to=spending&keepOldName=false", RENAME);
-        said(SERVER.kubectl("", "create", "namespace", namespace));
-        apply("""
+        said("/customer_spending/rename?to=spending&keepOldName=false", RENAME);
+        shop.apply("""
                 kind: IntalgoProject
                 metadata: {name: shop}
                 spec: {connectionRef: {name: shop}, repository: {volume: {}}}
@@ -73,27 +66,17 @@ class ModelsIT {
                 metadata: {name: daily}
                 spec: {projectRef: {name: shop}, select: ['+customer_spending'], schedule: '0 6 * * *', cronJob: {}}
                 """);
-        browser = new Browser(console);
-        browser.send("/sign-in", "/sign-in", Map.of("token", SERVER.token(), "to", "/"));
+        browser = shop.signedIn(console, SERVER.token());
     }
 
-    private static String said(ApiServer.Output output) {
-        assertThat(output.ok()).as(output.text()).isTrue();
-        return output.text().strip();
-    }
-
-    private void apply(String manifest) {
-        said(SERVER.kubectl("apiVersion: intalgo.dev/v1alpha1\n" + manifest, "-n", namespace, "apply", "-f", "-"));
-    }
-
-    private void status(String kind, String name, String status) {
-        said(SERVER.kubectl(
-                "", "-n", namespace, "patch", kind, name, "--subresource=status", "--type=merge", "-p", status));
+    /** What the operator says of the models. */
+    private void said(String path, String answer) {
+        RecordedOperator.operator.on(
+                "GET /people/v1/projects/%s/shop/models%s".formatted(shop.name, path), 200, answer);
     }
 
     private String question(String path) {
-        return said(
-                SERVER.kubectl("", "-n", namespace, "get", "questions", "customer-spending", "-o", "jsonpath=" + path));
+        return shop.kubectl("get", "questions", "customer-spending", "-o", "jsonpath=" + path);
     }
 
     @Test
@@ -113,18 +96,18 @@ class ModelsIT {
     @Test
     void listsWhatBecameOfTheBuildOfAQuestion() {
         assertThat(browser.get(models).text()).contains("Not known").doesNotContain("Passed");
-        status("questions.intalgo.dev", "customer-spending", """
-                {"status": {"conditions": [{"type": "Built", "status": "True", "reason": "Built", "message": "built",
-                 "lastTransitionTime": "2026-11-26T10:54:32Z"}]}}
+        shop.status("questions.intalgo.dev", "customer-spending", """
+                {"conditions": [{"type": "Built", "status": "True", "reason": "Built", "message": "built",
+                 "lastTransitionTime": "2026-11-26T10:54:32Z"}]}
                 """);
         assertThat(browser.get(models).text()).contains("Passed");
     }
 
     @Test
     void showsAModelWithItsTestsAndTheirLastResult() {
-        status("deployments.intalgo.dev", "daily", """
-                {"status": {"models": ["customer_spending"], "lastRun": {"id": "r1", "finishedAt": "2026-11-26T10:54:32Z",
-                 "succeeded": false, "failed": ["not_null_customer_spending_customer_id"], "message": "Got 3 results"}}}
+        shop.status("deployments.intalgo.dev", "daily", """
+                {"models": ["customer_spending"], "lastRun": {"id": "r1", "finishedAt": "2026-11-26T10:54:32Z",
+                 "succeeded": false, "failed": ["not_null_customer_spending_customer_id"], "message": "Got 3 results"}}
                 """);
         assertThat(browser.get(models + "/shop/customer_spending").text())
                 .contains("What did each customer spend?", "select 1 as customer_id", "top_customers</a>")
@@ -139,9 +122,9 @@ class ModelsIT {
 
     @Test
     void tellsOfTheBuildOfItsQuestionWhereThatIsLater() {
-        status("questions.intalgo.dev", "customer-spending", """
-                {"status": {"conditions": [{"type": "Built", "status": "True", "reason": "Built", "message": "dbt built it.",
-                 "lastTransitionTime": "2026-11-26T11:00:00Z"}]}}
+        shop.status("questions.intalgo.dev", "customer-spending", """
+                {"conditions": [{"type": "Built", "status": "True", "reason": "Built", "message": "dbt built it.",
+                 "lastTransitionTime": "2026-11-26T11:00:00Z"}]}
                 """);
         assertThat(browser.get(models + "/shop/customer_spending").text())
                 .contains("By dbt&#39;s build of its Question", "unique <span class=\"badge good\">Passed");
@@ -156,12 +139,12 @@ class ModelsIT {
                 .contains("<code>models/customer_spending.sql</code> becomes <code>models/spending.sql</code>")
                 .contains("- from {{ ref(&#39;customer_spending&#39;) }}", "+ from {{ ref(&#39;spending&#39;) }}")
                 .contains("README.md", "daily</a> chooses customer_spending by its name");
-        var fields = Map.of("to", "spending", "version", question("{.metadata.resourceVersion}"));
+        var fields = Map.of("to", "spending", "version", question("{.metadata.generation}"));
         var shown = browser.send(page, page, Map.of("to", "spending", "version", "1", "show", "true"));
         assertThat(shown.text()).contains("name: &quot;spending&quot;");
         assertThat(question("{.spec.name}")).isEmpty();
         var renamed = browser.send(page, page, fields);
-        assertThat(renamed.to()).endsWith("/ns/" + namespace + "/questions/customer-spending");
+        assertThat(renamed.to()).endsWith(shop.path("/questions/customer-spending"));
         assertThat(question("{.spec.name}")).isEqualTo("spending");
         assertThat(browser.send(page, page, fields).text()).contains("Somebody changed it since");
     }
@@ -169,8 +152,8 @@ class ModelsIT {
     @Test
     void saysWhyANameCannotBe() {
         var page = models + "/shop/customer_spending/rename";
-        answers.put(
-                "/rename?to=orders&keepOldName=false",
+        said(
+                "/customer_spending/rename?to=orders&keepOldName=false",
                 RENAME.replace("\"to\": \"spending\"", "\"to\": \"orders\"")
                         .replace("\"taken\": \"\"", "\"taken\": \"seeds/orders.csv\""));
         assertThat(browser.get(page + "?to=orders").text())
@@ -181,23 +164,7 @@ class ModelsIT {
 
     @Test
     void offersOnlyWhatAPersonMayDo() {
-        said(SERVER.kubectl("", "-n", namespace, "create", "serviceaccount", "ann"));
-        said(SERVER.kubectl(
-                "", "-n", namespace, "create", "role", "ann", "--verb=get,list", "--resource=questions.intalgo.dev"));
-        said(SERVER.kubectl(
-                "",
-                "-n",
-                namespace,
-                "create",
-                "rolebinding",
-                "ann",
-                "--role=ann",
-                "--serviceaccount=" + namespace + ":ann"));
-        var ann = new Browser(console);
-        ann.send(
-                "/sign-in",
-                "/sign-in",
-                Map.of("token", said(SERVER.kubectl("", "-n", namespace, "create", "token", "ann")), "to", "/"));
+        var ann = shop.signedIn(console, shop.person("get,list", "questions.intalgo.dev"));
         assertThat(ann.get(models).text()).contains("<input id=\"project\"");
         assertThat(ann.get(models + "/shop/customer_spending").text())
                 .contains("What did each customer spend?")

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of questions against a real API server; what the operator says of Git is recorded. */
 @QuarkusTest
-@WithTestResource(ClusterResource.class)
-@WithTestResource(AnswersOperator.class)
+@WithTestResource(RecordedOperator.class)
 class QuestionsIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final String HASH = "0123456789abcdef";
@@ -37,6 +36,14 @@ class QuestionsIT {
              "conditions": [%s]}}
             """;
 
+    private static final String SQL = "{\"sql\": \"SELECT id FROM sales.orders\"}";
+    private static final String HISTORY = """
+            [{"commit": "0123456789abcdef0123456789abcdef01234567", "author": "Ann <b>", "at": "2026-03-01T10:20:30Z",
+              "subject": "Rename orders to totals", "diff": "@@ -1,2 +1,2 @@\\n select id\\n-from a\\n+from <b>\\n"},
+             {"commit": "1123456789abcdef0123456789abcdef01234567", "author": "Bob", "at": "2026-02-01T10:20:30Z",
+              "subject": "Describe orders", "diff": ""}]
+            """;
+
     @TestHTTPResource("/")
     URI console;
 
@@ -47,8 +54,19 @@ class QuestionsIT {
     @BeforeEach
     void open() {
         kubectl("create", "namespace", namespace);
+        said("questions/%s/totals/sql", SQL);
+        said("projects/%s/shop/history", HISTORY);
         browser = new Browser(console);
         signIn(SERVER.token());
+    }
+
+    /**
+     * What the operator says.
+     *
+     * @param path with a place for the namespace
+     */
+    private void said(String path, String answer) {
+        RecordedOperator.operator.on("GET /people/v1/" + path.formatted(namespace), 200, answer);
     }
 
     private void signIn(String token) {

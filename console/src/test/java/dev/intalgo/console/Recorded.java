@@ -45,13 +45,12 @@ final class Recorded {
         server.stop(0);
     }
 
-    /** Forgets what it was told and asked. */
-    synchronized void clear() {
-        answers.clear();
+    /** Forgets what it was asked. */
+    void forget() {
         asked.clear();
     }
 
-    /** @param request as in {@code GET /people/v1/adapters}; without the query */
+    /** @param request as in {@code GET /people/v1/adapters}; without the query it is answered so whatever that is */
     synchronized void on(String request, int status, String text) {
         answers.put(request, new Answer(status, text));
     }
@@ -68,7 +67,10 @@ final class Recorded {
                 exchange.getRequestHeaders().getFirst("Authorization"),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         var answer = answers.getOrDefault(
-                exchange.getRequestMethod() + " " + uri.getRawPath(), new Answer(404, "there is no such thing"));
+                exchange.getRequestMethod() + " " + uri,
+                answers.getOrDefault(
+                        exchange.getRequestMethod() + " " + uri.getRawPath(),
+                        new Answer(404, "there is no such thing")));
         var bytes = answer.text().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
                 .set("Content-Type", answer.text().matches("(?s)[{\\[].*") ? "application/json" : "text/plain");

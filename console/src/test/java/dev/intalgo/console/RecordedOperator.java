@@ -14,7 +14,8 @@ public class RecordedOperator extends ClusterResource {
              "undescribed": [{"table": "sales.orders", "described": false, "columns": 7}]}
             """;
 
-    private static Recorded operator;
+    /** What the tests tell it, each of its own namespace. */
+    static Recorded operator;
 
     @Override
     public Map<String, String> start() {

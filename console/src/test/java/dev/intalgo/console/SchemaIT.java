@@ -17,7 +17,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The tables of a database, as people see and describe them. The operator is {@link Recorded}. */
 @QuarkusTest
-@WithTestResource(SchemaIT.Operator.class)
+@WithTestResource(RecordedOperator.class)
 class SchemaIT {
     private static final ApiServer SERVER = ApiServer.shared();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,31 +32,12 @@ class SchemaIT {
     private static final TableName ODD = new TableName("public", "a/b <c>", "public.a/b <c>");
     private static final Relationship BUYER = relationship(Relationship.State.INFERRED, 0.9);
 
-    private static Recorded operator;
-
     @TestHTTPResource("/")
     URI console;
 
     private final Namespace shop = new Namespace();
     private final String namespace = shop.name;
     private Browser browser;
-
-    /** The operator and the API server. */
-    public static class Operator extends ClusterResource {
-        @Override
-        public Map<String, String> start() {
-            operator = new Recorded();
-            var settings = new HashMap<>(super.start());
-            settings.put("quarkus.rest-client.operator.url", operator.url());
-            return settings;
-        }
-
-        @Override
-        public void stop() {
-            operator.stop();
-            super.stop();
-        }
-    }
 
     private static Relationship relationship(Relationship.State state, double confidence) {
         var customers = new TableName("sales", "customers", "sales.customers");
@@ -76,7 +56,7 @@ class SchemaIT {
                 metadata: {name: shop-db}
                 spec: {adapter: postgres, settings: {host: db}}
                 """);
-        operator.clear();
+        RecordedOperator.operator.forget();
         browser = shop.signedIn(console, SERVER.token());
         on("GET", "", new TablesPage(10_000, 1, 1, 1, List.of(hit(ORDERS))));
         on("GET", "/sales/orders", orders(BUYER));
@@ -108,7 +88,7 @@ class SchemaIT {
     }
 
     private void on(String method, String path, int status, String text) {
-        operator.on(method + " /people/v1/" + path, status, text);
+        RecordedOperator.operator.on(method + " /people/v1/" + path, status, text);
     }
 
     private static String json(Object value) {
@@ -132,7 +112,7 @@ class SchemaIT {
     }
 
     private String sent() {
-        return operator.asked().stream()
+        return RecordedOperator.operator.asked().stream()
                 .filter(asked -> asked.method().equals("POST"))
                 .reduce((first, last) -> last)
                 .map(Recorded.Asked::body)
@@ -159,8 +139,8 @@ class SchemaIT {
         assertThat(page.text())
                 .contains("1 of 10000 tables and views found.", "sales.orders", "What was &lt;sold&gt;.", "customer_id")
                 .contains(path("/tables/sales/orders"));
-        assertThat(operator.asked().getFirst().path()).endsWith("/shop/tables?words=sold&page=1");
-        assertThat(operator.asked().getFirst().authorization()).isEqualTo("Bearer " + SERVER.token());
+        assertThat(RecordedOperator.operator.asked().getFirst().path()).endsWith("/shop/tables?words=sold&page=1");
+        assertThat(RecordedOperator.operator.asked().getFirst().authorization()).isEqualTo("Bearer " + SERVER.token());
         assertThat(browser.part(path("?part=true&words=sold")).text())
                 .startsWith("<div id=\"hits\">")
                 .doesNotContain("<html");

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param files whether the files are put into the project's repository too
  * @param path the folder of these
  * @param keys the platform's settings, in the order of their values
- * @param version the resourceVersion of the Deployment that is edited; empty for a new one
+ * @param version the generation of the Deployment that is edited; empty for a new one
  * @param show shows the manifest instead of applying it
  */
 public record DeploymentForm(

@@ -147,7 +147,7 @@ public class DeploymentResource {
             @FormParam("version") @DefaultValue("") String version,
             @FormParam("show") boolean show) {
         var view = view(namespace, name);
-        var written = writing.replace(approved(view.deployment(), commit, version), show);
+        var written = writing.change(approved(view.deployment(), commit, version), show);
         var frame = frame("Approve for " + name, namespace);
         return switch (written) {
             case Written.Done() -> to(namespace, name);
@@ -163,7 +163,7 @@ public class DeploymentResource {
     private static Deployment approved(Deployment deployment, String commit, String version) {
         var approved = new Deployment();
         approved.setMetadata(deployment.getMetadata());
-        approved.getMetadata().setResourceVersion(version);
+        approved.getMetadata().setGeneration(Writing.generation(version));
         approved.setSpec(DeploymentSpecBuilder.builder(deployment.getSpec())
                 .commits(DeploymentSpecCommitsBuilder.builder(
                                 deployment.getSpec().commits())

@@ -42,13 +42,13 @@ public class EditResource {
         if (!read.wrong().isEmpty()) {
             return pages.refused(namespace, form, read.wrong());
         }
-        return pages.answer(namespace, form, writing.replace(changed(before, form, read.spec()), form.show()));
+        return pages.answer(namespace, form, writing.change(changed(before, form, read.spec()), form.show()));
     }
 
     private static Deployment changed(Deployment before, DeploymentForm form, DeploymentSpec spec) {
         var changed = new Deployment();
         changed.setMetadata(before.getMetadata());
-        changed.getMetadata().setResourceVersion(form.version());
+        changed.getMetadata().setGeneration(Writing.generation(form.version()));
         changed.setSpec(spec);
         return changed;
     }

@@ -194,7 +194,7 @@ final class Specs {
                 spec.files() == null ? "" : spec.files().path(),
                 keys,
                 values,
-                deployment.getMetadata().getResourceVersion(),
+                String.valueOf(deployment.getMetadata().getGeneration()),
                 false);
     }
 

@@ -53,7 +53,7 @@ public class RenameResource {
     /**
      * What the form holds.
      *
-     * @param version the resourceVersion of the Question that the person saw
+     * @param version the generation of the Question that the person saw
      * @param show shows the manifest instead of applying it
      */
     public record Form(
@@ -91,7 +91,7 @@ public class RenameResource {
             @QueryParam("keepOldName") @DefaultValue("false") boolean keepOldName) {
         var question = question(namespace, project, model);
         var keep = to.isEmpty() ? question.getSpec().keepOldName() : keepOldName;
-        var form = new Form(to, keep, question.getMetadata().getResourceVersion(), false);
+        var form = new Form(to, keep, question.getMetadata().getGeneration().toString(), false);
         return page(project, question, form, "", null);
     }
 
@@ -159,12 +159,12 @@ public class RenameResource {
         }
         var renamed = new Question();
         renamed.setMetadata(question.getMetadata());
-        renamed.getMetadata().setResourceVersion(form.version());
+        renamed.getMetadata().setGeneration(Writing.generation(form.version()));
         renamed.setSpec(QuestionSpecBuilder.builder(question.getSpec())
                 .name(form.to())
                 .keepOldName(form.keepOldName())
                 .build());
-        return switch (writing.replace(renamed, form.show())) {
+        return switch (writing.change(renamed, form.show())) {
             case Written.Done() ->
                 Response.seeOther(URI.create("/ns/%s/questions/%s"
                                 .formatted(namespace, question.getMetadata().getName())))

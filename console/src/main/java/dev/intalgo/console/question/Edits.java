@@ -50,6 +50,6 @@ public class Edits {
             return !show && wanted.equals(question.getSpec()) ? new Written.Done() : new Written.Refused(CHANGED);
         }
         question.setSpec(wanted);
-        return writing.replace(question, show);
+        return writing.change(question, show);
     }
 }

@@ -8,7 +8,6 @@ import dev.intalgo.console.write.Writing;
 import dev.intalgo.console.write.Written;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.NotFoundException;
-import java.util.List;
 
 /** Databases that were only tried are read once somebody goes on with them. */
 @RequestScoped
@@ -41,6 +40,6 @@ class Suspension {
                         .suspend(false)
                         .build())
                 .build());
-        return writing.change(connection, List.of(), false) instanceof Written.Done;
+        return writing.change(connection, false) instanceof Written.Done;
     }
 }

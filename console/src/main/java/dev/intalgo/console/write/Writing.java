@@ -123,13 +123,14 @@ public class Writing {
      * Secrets that it names: nothing of both where the cluster does not take it. That the operator writes the status
      * meanwhile, as it does when a Secret changes, is no hindrance.
      *
-     * @param object as it was read, with its new spec
+     * @param object with its new spec, and the generation that the person saw: the resourceVersion would tell too much
      * @param secrets with the keys to write; others that a Secret has stay
      * @param show whether to show the manifest instead
      */
     public Written change(CustomResource<?, ? extends Conditioned> object, List<Secret> secrets, boolean show) {
-        if (show || fromGit(object.getMetadata().getNamespace())) {
-            return replace(object, show);
+        var git = fromGit(object.getMetadata().getNamespace());
+        if (show || git) {
+            return new Written.Shown(Manifests.of(object), git);
         }
         var refusal = updateIfNoneElse(object, true);
         if (refusal != null) {
@@ -174,19 +175,14 @@ public class Writing {
         }
     }
 
-    /**
-     * Writes an object that was changed, unless somebody else changed it meanwhile.
-     *
-     * @param object with the resourceVersion that it had when the person saw it
-     * @param show whether to show the manifest instead
-     */
-    public Written replace(CustomResource<?, ? extends Conditioned> object, boolean show) {
-        var git = fromGit(object.getMetadata().getNamespace());
-        if (show || git) {
-            return new Written.Shown(Manifests.of(object), git);
-        }
-        var refusal = update(object, false);
-        return refusal == null ? new Written.Done() : refusal;
+    /** As {@link #change(CustomResource, List, boolean)}, without Secrets. */
+    public Written change(CustomResource<?, ? extends Conditioned> object, boolean show) {
+        return change(object, List.of(), show);
+    }
+
+    /** The generation that a form was made of, as the form sends it back; none that there is where it sends another text. */
+    public static long generation(String sent) {
+        return sent.matches("[0-9]{1,18}") ? Long.parseLong(sent) : 0;
     }
 
     /** Null where it is written, or would be. */
