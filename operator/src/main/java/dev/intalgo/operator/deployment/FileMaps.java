@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,6 +33,13 @@ class FileMaps {
 
     /** The label of copies: the beginning of the files' hash. */
     static final String HASH = "intalgo.dev/hash";
+    /**
+     * Earlier ones first. Kubernetes notes the second; of two made within one the resourceVersion tells, which its own
+     * documentation lets be compared as a number among objects of one kind.
+     */
+    private static final Comparator<ConfigMap> MADE = Comparator.comparing(
+                    (ConfigMap map) -> map.getMetadata().getCreationTimestamp())
+            .thenComparing(map -> new BigInteger(map.getMetadata().getResourceVersion()));
 
     private static final int HASH_LENGTH = 10;
     private static final int LONGEST = 253;
@@ -139,7 +147,7 @@ class FileMaps {
         copies.putIfAbsent(hash, List.of());
         Set<String> kept = copies.keySet().stream()
                 .sorted(Comparator.comparing((String h) -> !h.equals(hash))
-                        .thenComparing(h -> made(copies.get(h)), Comparator.reverseOrder()))
+                        .thenComparing(h -> newest(copies.get(h)), MADE.reversed()))
                 .limit(KEPT)
                 .collect(Collectors.toSet());
         // What a folder may still be mounted of, in an earlier version with more pieces.
@@ -159,11 +167,9 @@ class FileMaps {
         return map.getMetadata().getLabels().get(key);
     }
 
-    private static String made(List<ConfigMap> version) {
-        return version.stream()
-                .map(map -> map.getMetadata().getCreationTimestamp())
-                .max(Comparator.naturalOrder())
-                .orElse("");
+    /** Null only for the version that is being made, which is compared with no other. */
+    private static ConfigMap newest(List<ConfigMap> version) {
+        return version.stream().max(MADE).orElse(null);
     }
 
     /** Deletes ConfigMaps, except for copies that a pod uses: its node would not find them when it starts again. */
