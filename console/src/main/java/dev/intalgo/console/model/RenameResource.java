@@ -92,7 +92,7 @@ public class RenameResource {
         var question = question(namespace, project, model);
         var keep = to.isEmpty() ? question.getSpec().keepOldName() : keepOldName;
         var form = new Form(to, keep, question.getMetadata().getGeneration().toString(), false);
-        return page(project, question, form, "", null);
+        return page(project, model, question, form, "", null);
     }
 
     private Question question(String namespace, String project, String model) {
@@ -112,7 +112,8 @@ public class RenameResource {
         return question;
     }
 
-    private TemplateInstance page(String project, Question question, Form form, String error, Written.Shown shown) {
+    private TemplateInstance page(
+            String project, String model, Question question, Form form, String error, Written.Shown shown) {
         var namespace = question.getMetadata().getNamespace();
         var wrong = form.to().isEmpty() || form.to().matches(DBT_NAME)
                 ? ""
@@ -120,7 +121,7 @@ public class RenameResource {
                         + " and begins with a letter: top_customers. It may have 63 of them.";
         var preview = form.to().isEmpty() || !wrong.isEmpty()
                 ? null
-                : operator.rename(namespace, project, question.dbtName(), form.to(), form.keepOldName());
+                : operator.rename(namespace, project, model, form.to(), form.keepOldName());
         return Templates.rename(
                 new Frame("Rename " + question.dbtName(), person.name(), namespace, Section.MODELS),
                 project,
@@ -155,7 +156,7 @@ public class RenameResource {
             @BeanParam Form form) {
         var question = question(namespace, project, model);
         if (!form.to().matches(DBT_NAME)) {
-            return refused(page(project, question, form, "Write the new name.", null));
+            return refused(page(project, model, question, form, "Write the new name.", null));
         }
         var renamed = new Question();
         renamed.setMetadata(question.getMetadata());
@@ -169,9 +170,9 @@ public class RenameResource {
                 Response.seeOther(URI.create("/ns/%s/questions/%s"
                                 .formatted(namespace, question.getMetadata().getName())))
                         .build();
-            case Written.Refused(String why) -> refused(page(project, question, form, why, null));
+            case Written.Refused(String why) -> refused(page(project, model, question, form, why, null));
             case Written.Shown shown ->
-                Response.ok(page(project, question, form, "", shown)).build();
+                Response.ok(page(project, model, question, form, "", shown)).build();
         };
     }
 
