@@ -133,7 +133,7 @@ def tables(ann: Person, place: str) -> None:
     ann.page.wait_for_load_state("load")
     ann.look()
     ann.page.get_by_label("Change the description of refunded_at").click()
-    ann.page.get_by_label("Description of refunded_at").fill("When the money went back, in UTC")
+    ann.page.get_by_label("Description of refunded_at", exact=True).fill("When the money went back, in UTC")
     ann.press("Save")
     ann.sees("When the money went back, in UTC")
     ann.screenshot("table")
