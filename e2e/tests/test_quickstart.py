@@ -138,6 +138,7 @@ def test_no_credential_leaves_its_secret(shop: Cluster, system: Cluster, clone: 
         shop.run("get", "intalgo,configmaps,jobs,cronjobs,pods,events,serviceaccounts", "-o", "yaml"),
         *(shop.run("logs", p["metadata"]["name"]) for p in shop.items("pods") if p["status"]["phase"] != "Pending"),
         system.run("logs", "deployment/intalgo"),
+        system.run("logs", "deployment/intalgo-console"),
         repository.git("log", "-p", "--all"),
     ]
     # The schema's SQL makes the demonstration's user, and so holds its password.

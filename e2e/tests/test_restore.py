@@ -67,7 +67,10 @@ def operator(system: Cluster, own: Cluster, values: Path) -> Iterator[None]:
     for each in (system, own):
         each.run("create", "namespace", each.namespace)
     try:
-        chosen = ["--set", f"watchNamespaces={{{own.namespace}}},crds.install=false,persistence.size=1Gi"]
+        chosen = [
+            "--set",
+            f"watchNamespaces={{{own.namespace}}},crds.install=false,persistence.size=1Gi,console.enabled=false",
+        ]
         chart = str(ROOT / "charts" / "intalgo")
         helm(system, "install", "intalgo", chart, "--values", str(values), *chosen, "--wait", "--timeout=3m")
         yield
@@ -93,7 +96,8 @@ def away(system: Cluster) -> Iterator[None]:
     """Without the operator of all namespaces."""
     system.run("scale", "deployment/intalgo", "--replicas=0")
     try:
-        until(lambda: system.items("pods"), lambda pods: not pods, "the operator to end")
+        pods = ("pods", "-l", "app.kubernetes.io/name=intalgo")
+        until(lambda: system.items(*pods), lambda found: not found, "the operator to end")
         yield
     finally:
         system.run("scale", "deployment/intalgo", "--replicas=1")
