@@ -36,6 +36,11 @@ public class Databases {
         this.secrets = secrets;
     }
 
+    /** The kinds of database that there is a descriptor of. */
+    public Adapters adapters() {
+        return adapters;
+    }
+
     /**
      * The database that a Connection names.
      *

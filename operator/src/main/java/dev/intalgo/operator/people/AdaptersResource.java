@@ -1,9 +1,9 @@
 package dev.intalgo.operator.people;
 
 import dev.intalgo.operator.adapter.Adapter;
-import dev.intalgo.operator.adapter.Adapters;
 import dev.intalgo.operator.adapter.Method;
 import dev.intalgo.operator.adapter.Setting;
+import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.people.AdapterForm;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -20,9 +20,9 @@ public class AdaptersResource {
     private final People people;
     private final List<AdapterForm> forms;
 
-    AdaptersResource(People people) {
+    AdaptersResource(People people, Databases databases) {
         this.people = people;
-        var adapters = Adapters.load();
+        var adapters = databases.adapters();
         this.forms = adapters.names().stream()
                 .map(name -> form(adapters.find(name).orElseThrow()))
                 .toList();

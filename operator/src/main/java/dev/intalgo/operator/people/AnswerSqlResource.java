@@ -9,8 +9,6 @@ import dev.intalgo.operator.connection.Databases;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.sql.PlainSql;
 import dev.intalgo.people.AnswerSql;
-import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -23,12 +21,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 @RunOnVirtualThread
 public class AnswerSqlResource {
     private final People people;
-    private final KubernetesClient client;
     private final Databases databases;
 
-    AnswerSqlResource(People people, KubernetesClient client, Databases databases) {
+    AnswerSqlResource(People people, Databases databases) {
         this.people = people;
-        this.client = client;
         this.databases = databases;
     }
 
@@ -39,7 +35,7 @@ public class AnswerSqlResource {
             @PathParam("namespace") String namespace,
             @PathParam("question") String name) {
         people.allowed(authorization, "get", "questions", namespace, name);
-        var question = one(Question.class, namespace, name);
+        var question = people.object(Question.class, namespace, name);
         if (question.getStatus() == null || question.getStatus().sql() == null) {
             throw refused(404, "the Question %s has no SQL yet".formatted(name));
         }
@@ -53,22 +49,14 @@ public class AnswerSqlResource {
 
     private String adapter(Question question) {
         var namespace = question.getMetadata().getNamespace();
-        var project = one(
+        var project = people.object(
                 IntalgoProject.class, namespace, question.getSpec().projectRef().name());
-        var connection = one(
+        var connection = people.object(
                 Connection.class, namespace, project.getSpec().connectionRef().name());
         try {
             return databases.ready(connection, Databases.STEP).adapter().name();
         } catch (NotReady e) {
             throw refused(503, e.getMessage());
         }
-    }
-
-    private <T extends CustomResource<?, ?>> T one(Class<T> kind, String namespace, String name) {
-        var found = client.resources(kind).inNamespace(namespace).withName(name).get();
-        if (found == null) {
-            throw refused(404, "there is no %s %s in namespace %s".formatted(kind.getSimpleName(), name, namespace));
-        }
-        return found;
     }
 }

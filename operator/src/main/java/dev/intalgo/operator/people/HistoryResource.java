@@ -8,7 +8,6 @@ import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.RepositoryPlaces;
 import dev.intalgo.people.FileChange;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,13 +25,11 @@ public class HistoryResource {
     private static final int MOST = 100;
 
     private final People people;
-    private final KubernetesClient client;
     private final RepositoryPlaces places;
     private final Repositories repositories;
 
-    HistoryResource(People people, KubernetesClient client, RepositoryPlaces places, Repositories repositories) {
+    HistoryResource(People people, RepositoryPlaces places, Repositories repositories) {
         this.people = people;
-        this.client = client;
         this.places = places;
         this.repositories = repositories;
     }
@@ -54,13 +51,7 @@ public class HistoryResource {
         if (!path.endsWith(".sql")) {
             throw refused(422, "name the file of the SQL: path=models/orders.sql");
         }
-        var project = client.resources(IntalgoProject.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (project == null) {
-            throw refused(404, "there is no IntalgoProject %s in namespace %s".formatted(name, namespace));
-        }
+        var project = people.object(IntalgoProject.class, namespace, name);
         try {
             return repositories
                     .history(RepositoryPlaces.id(project), places.location(project), path, Math.clamp(limit, 1, MOST))

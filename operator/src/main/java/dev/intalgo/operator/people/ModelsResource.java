@@ -56,7 +56,7 @@ public class ModelsResource {
             @PathParam("namespace") String namespace,
             @PathParam("project") String name) {
         people.allowed(authorization, "get", "intalgoprojects", namespace, name);
-        var snapshot = snapshot(project(namespace, name));
+        var snapshot = snapshot(people.object(IntalgoProject.class, namespace, name));
         return new ProjectModels(Objects.requireNonNullElse(snapshot.commit(), ""), ProjectNodes.of(snapshot.files()));
     }
 
@@ -68,7 +68,8 @@ public class ModelsResource {
             @PathParam("project") String name,
             @PathParam("model") String model) {
         people.allowed(authorization, "get", "intalgoprojects", namespace, name);
-        var files = snapshot(project(namespace, name)).files();
+        var files =
+                snapshot(people.object(IntalgoProject.class, namespace, name)).files();
         return ProjectNodes.of(files).stream()
                 .filter(one -> one.name().equals(model))
                 .findFirst()
@@ -90,7 +91,7 @@ public class ModelsResource {
             throw refused(
                     422, "a name has small letters, digits and _, begins with a letter, and has at most 63 of them");
         }
-        var project = project(namespace, name);
+        var project = people.object(IntalgoProject.class, namespace, name);
         var questions = ProjectQuestions.of(client, project).toList();
         var question = named(questions, model)
                 .orElseThrow(() -> refused(
@@ -117,17 +118,6 @@ public class ModelsResource {
 
     private static Optional<Question> named(List<Question> questions, String name) {
         return questions.stream().filter(q -> q.dbtName().equals(name)).findFirst();
-    }
-
-    private IntalgoProject project(String namespace, String name) {
-        var project = client.resources(IntalgoProject.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (project == null) {
-            throw refused(404, "there is no IntalgoProject %s".formatted(name));
-        }
-        return project;
     }
 
     /** The repository as it was seen last. */

@@ -4,6 +4,8 @@ import static dev.intalgo.operator.auth.Refusals.refused;
 
 import dev.intalgo.operator.auth.Caller;
 import dev.intalgo.operator.auth.Callers;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
@@ -14,9 +16,11 @@ class People {
     private static final Logger LOG = Logger.getLogger(People.class);
 
     private final Callers callers;
+    private final KubernetesClient client;
 
-    People(Callers callers) {
+    People(Callers callers, KubernetesClient client) {
         this.callers = callers;
+        this.client = client;
     }
 
     /**
@@ -55,6 +59,19 @@ class People {
         } catch (KubernetesClientException e) {
             throw away(e);
         }
+    }
+
+    /**
+     * An object of Intalgo's, for whoever may get it.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException 404, where there is none
+     */
+    <T extends CustomResource<?, ?>> T object(Class<T> kind, String namespace, String name) {
+        var found = client.resources(kind).inNamespace(namespace).withName(name).get();
+        if (found == null) {
+            throw refused(404, "there is no %s %s in namespace %s".formatted(kind.getSimpleName(), name, namespace));
+        }
+        return found;
     }
 
     private static RuntimeException away(KubernetesClientException e) {

@@ -1,11 +1,8 @@
 package dev.intalgo.operator.people;
 
-import static dev.intalgo.operator.auth.Refusals.refused;
-
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.operator.outcome.RunRecords;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -19,12 +16,10 @@ import java.util.List;
 @RunOnVirtualThread
 public class RunsResource {
     private final People people;
-    private final KubernetesClient client;
     private final RunRecords records;
 
-    RunsResource(People people, KubernetesClient client, RunRecords records) {
+    RunsResource(People people, RunRecords records) {
         this.people = people;
-        this.client = client;
         this.records = records;
     }
 
@@ -35,13 +30,7 @@ public class RunsResource {
             @PathParam("namespace") String namespace,
             @PathParam("deployment") String name) {
         people.allowed(authorization, "get", "deployments", namespace, name);
-        var deployment = client.resources(Deployment.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (deployment == null) {
-            throw refused(404, "there is no Deployment %s".formatted(name));
-        }
+        var deployment = people.object(Deployment.class, namespace, name);
         return records.all(deployment);
     }
 }
