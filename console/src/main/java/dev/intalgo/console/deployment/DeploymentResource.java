@@ -7,6 +7,7 @@ import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.console.diagram.Diagram;
 import dev.intalgo.console.object.Live;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -27,8 +28,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -39,18 +38,15 @@ public class DeploymentResource {
     private static final String RUN = "intalgo.dev/run";
 
     private static final String PLURAL = Kind.DEPLOYMENTS.plural();
-    private static final int INVALID = 422;
 
     private final Person person;
     private final Writing writing;
-    private final Deployments deployments;
     private final GeneratedFiles generated;
     private final Told told;
 
-    DeploymentResource(Person person, Writing writing, Deployments deployments, GeneratedFiles generated, Told told) {
+    DeploymentResource(Person person, Writing writing, GeneratedFiles generated, Told told) {
         this.person = person;
         this.writing = writing;
-        this.deployments = deployments;
         this.generated = generated;
         this.told = told;
     }
@@ -94,7 +90,8 @@ public class DeploymentResource {
     }
 
     private DeploymentView view(String namespace, String name) {
-        return new DeploymentView(deployments.get(namespace, name), person.may("update", PLURAL, namespace));
+        return new DeploymentView(
+                person.read(Deployment.class, namespace, name), person.may("update", PLURAL, namespace));
     }
 
     private Frame frame(String title, String namespace) {
@@ -110,7 +107,7 @@ public class DeploymentResource {
     public Multi<String> events(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         var mayChange = person.may("update", PLURAL, namespace);
         return Live.of(
-                deployments.resource(namespace, name),
+                person.resource(Deployment.class, namespace, name),
                 name,
                 deployment ->
                         Templates.now(new DeploymentView(deployment, mayChange)).render());
@@ -120,13 +117,12 @@ public class DeploymentResource {
     @Path("run")
     @RunOnVirtualThread
     public Response run(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        writing.annotate(Kind.DEPLOYMENTS, namespace, name, RUN, Instant.now().toString());
+        writing.askNow(Kind.DEPLOYMENTS, namespace, name, RUN);
         return to(namespace, name);
     }
 
     private static Response to(String namespace, String name) {
-        return Response.seeOther(URI.create("/ns/%s/deployments/%s".formatted(namespace, name)))
-                .build();
+        return Answers.to("/ns/%s/deployments/%s", namespace, name);
     }
 
     @GET
@@ -152,9 +148,7 @@ public class DeploymentResource {
         return switch (written) {
             case Written.Done() -> to(namespace, name);
             case Written.Refused(String why) ->
-                Response.status(INVALID)
-                        .entity(Templates.approve(frame, view(namespace, name), why, null))
-                        .build();
+                Answers.refused(Templates.approve(frame, view(namespace, name), why, null));
             case Written.Shown shown ->
                 Response.ok(Templates.approve(frame, view, "", shown)).build();
         };
@@ -185,9 +179,8 @@ public class DeploymentResource {
     @RunOnVirtualThread
     public Response delete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         if (!writing.fromGit(namespace)) {
-            deployments.resource(namespace, name).delete();
+            person.resource(Deployment.class, namespace, name).delete();
         }
-        return Response.seeOther(URI.create("/ns/%s/deployments".formatted(namespace)))
-                .build();
+        return Answers.to("/ns/%s/deployments", namespace);
     }
 }

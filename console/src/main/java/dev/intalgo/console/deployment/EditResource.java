@@ -3,6 +3,7 @@ package dev.intalgo.console.deployment;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.session.Person;
 import dev.intalgo.console.write.Writing;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -18,18 +19,18 @@ import jakarta.ws.rs.core.Response;
 @RunOnVirtualThread
 public class EditResource {
     private final Writing writing;
-    private final Deployments deployments;
+    private final Person person;
     private final FormPages pages;
 
-    EditResource(Writing writing, Deployments deployments, FormPages pages) {
+    EditResource(Person person, Writing writing, FormPages pages) {
         this.writing = writing;
-        this.deployments = deployments;
+        this.person = person;
         this.pages = pages;
     }
 
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var deployment = deployments.get(namespace, name);
+        var deployment = person.read(Deployment.class, namespace, name);
         var models = pages.models(namespace, deployment.getSpec().projectRef().name());
         return pages.page(namespace, Specs.of(deployment, models), "", null);
     }
@@ -37,7 +38,7 @@ public class EditResource {
     @POST
     public Response change(
             @PathParam("namespace") String namespace, @PathParam("name") String name, @BeanParam DeploymentForm form) {
-        var before = deployments.get(namespace, name);
+        var before = person.read(Deployment.class, namespace, name);
         var read = FormPages.read(form, before.getSpec());
         if (!read.wrong().isEmpty()) {
             return pages.refused(namespace, form, read.wrong());

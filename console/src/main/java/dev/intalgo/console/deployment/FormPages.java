@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.console.model.ProjectChoice;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.operator.ModelsApi;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -26,7 +26,6 @@ import org.jboss.logging.Logger;
 @RequestScoped
 class FormPages {
     private static final Logger LOG = Logger.getLogger(FormPages.class);
-    private static final int INVALID = 422;
 
     private final Person person;
     private final ModelsApi operator;
@@ -111,9 +110,7 @@ class FormPages {
     /** The Deployment's page once it is written, else the form again. */
     Response answer(String namespace, DeploymentForm form, Written written) {
         return switch (written) {
-            case Written.Done() ->
-                Response.seeOther(URI.create("/ns/%s/deployments/%s".formatted(namespace, form.name())))
-                        .build();
+            case Written.Done() -> Answers.to("/ns/%s/deployments/%s", namespace, form.name());
             case Written.Refused(String why) -> refused(namespace, form, why);
             case Written.Shown shown ->
                 Response.ok(page(namespace, form, "", shown)).build();
@@ -121,6 +118,6 @@ class FormPages {
     }
 
     Response refused(String namespace, DeploymentForm form, String why) {
-        return Response.status(INVALID).entity(page(namespace, form, why, null)).build();
+        return Answers.refused(page(namespace, form, why, null));
     }
 }

@@ -134,10 +134,7 @@ public class ModelsResource {
         if (model.question().isEmpty() || !person.may("get", Kind.QUESTIONS.plural(), namespace)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(person.client()
-                .resources(Question.class)
-                .inNamespace(namespace)
-                .withName(model.question())
-                .get());
+        return Optional.ofNullable(
+                person.resource(Question.class, namespace, model.question()).get());
     }
 }

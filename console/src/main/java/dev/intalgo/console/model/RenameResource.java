@@ -5,6 +5,7 @@ import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.operator.ModelsApi;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -37,7 +37,6 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/models/{project: " + Names.PATTERN + "}/{model}/rename")
 @RunOnVirtualThread
 public class RenameResource {
-    private static final int INVALID = 422;
     private static final String DBT_NAME = "[a-z][a-z0-9_]{0,62}";
 
     private final Person person;
@@ -101,15 +100,7 @@ public class RenameResource {
                 .map(Model::question)
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
-        var question = person.client()
-                .resources(Question.class)
-                .inNamespace(namespace)
-                .withName(object)
-                .get();
-        if (question == null) {
-            throw new NotFoundException();
-        }
-        return question;
+        return person.read(Question.class, namespace, object);
     }
 
     private TemplateInstance page(
@@ -167,9 +158,8 @@ public class RenameResource {
                 .build());
         return switch (writing.change(renamed, form.show())) {
             case Written.Done() ->
-                Response.seeOther(URI.create("/ns/%s/questions/%s"
-                                .formatted(namespace, question.getMetadata().getName())))
-                        .build();
+                Answers.to(
+                        "/ns/%s/questions/%s", namespace, question.getMetadata().getName());
             case Written.Refused(String why) -> refused(page(project, model, question, form, why, null));
             case Written.Shown shown ->
                 Response.ok(page(project, model, question, form, "", shown)).build();
@@ -177,6 +167,6 @@ public class RenameResource {
     }
 
     private static Response refused(TemplateInstance page) {
-        return Response.status(INVALID).entity(page).build();
+        return Answers.refused(page);
     }
 }

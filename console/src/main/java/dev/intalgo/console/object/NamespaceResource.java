@@ -1,5 +1,6 @@
 package dev.intalgo.console.object;
 
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -13,7 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,6 @@ import java.util.List;
 @RunOnVirtualThread
 public class NamespaceResource {
     private static final int FORBIDDEN = 403;
-    private static final int INVALID = 422;
 
     private final Person person;
 
@@ -74,10 +73,8 @@ public class NamespaceResource {
     @Path("ns")
     public Response open(@QueryParam("name") String name) {
         return name != null && name.matches(Names.PATTERN)
-                ? Response.seeOther(URI.create("/ns/" + name)).build()
-                : Response.status(INVALID)
-                        .entity(page("Write the namespace's name: small letters, digits and -."))
-                        .build();
+                ? Answers.to("/ns/%s", name)
+                : Answers.refused(page("Write the namespace's name: small letters, digits and -."));
     }
 
     @GET

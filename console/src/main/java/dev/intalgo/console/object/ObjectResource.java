@@ -98,7 +98,7 @@ public class ObjectResource {
 
     @SuppressWarnings("unchecked")
     private Resource<CustomResource<?, ? extends Conditioned>> one(Kind kind, String namespace, String name) {
-        return (Resource<CustomResource<?, ? extends Conditioned>>) (Resource<?>)
-                person.client().resources(kind.type()).inNamespace(namespace).withName(name);
+        return (Resource<CustomResource<?, ? extends Conditioned>>)
+                (Resource<?>) person.resource(kind.type(), namespace, name);
     }
 }

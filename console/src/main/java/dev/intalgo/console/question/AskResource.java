@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.object.Table;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -25,7 +26,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -34,7 +34,6 @@ import java.util.UUID;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/ask")
 @RunOnVirtualThread
 public class AskResource {
-    private static final int INVALID = 422;
     private static final int LONGEST = 4000;
 
     private final Person person;
@@ -110,9 +109,7 @@ public class AskResource {
         var question = question(namespace, form);
         return switch (writing.create(List.of(question), form.show())) {
             case Written.Done() ->
-                Response.seeOther(URI.create("/ns/%s/questions/%s"
-                                .formatted(namespace, question.getMetadata().getName())))
-                        .build();
+                QuestionResource.back(namespace, question.getMetadata().getName());
             case Written.Refused(String why) -> refused(namespace, form, why);
             case Written.Shown shown ->
                 Response.ok(page(namespace, form, "", shown)).build();
@@ -121,9 +118,7 @@ public class AskResource {
 
     /** The form again, with all that was written in it. */
     private Response refused(String namespace, Form form, String error) {
-        return Response.status(INVALID)
-                .entity(page(namespace, form, error, null))
-                .build();
+        return Answers.refused(page(namespace, form, error, null));
     }
 
     private static String error(Form form) {

@@ -2,6 +2,7 @@ package dev.intalgo.console.question;
 
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
@@ -14,19 +15,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 
 /** Deleting a question, once it is said what that means. */
 @Path("/ns/{namespace: " + Names.PATTERN + "}/questions/{name: " + Names.PATTERN + "}/delete")
 @RunOnVirtualThread
 public class DeleteResource {
     private final Person person;
-    private final Edits edits;
     private final Writing writing;
 
-    DeleteResource(Person person, Edits edits, Writing writing) {
+    DeleteResource(Person person, Writing writing) {
         this.person = person;
-        this.edits = edits;
         this.writing = writing;
     }
 
@@ -40,7 +38,7 @@ public class DeleteResource {
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         var frame = new Frame("Delete " + name, person.name(), namespace, Section.QUESTIONS);
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         var settings = Settings.of(question.getSpec(), question.getMetadata().getGeneration());
         return Templates.delete(frame, question, settings, writing.fromGit(namespace));
     }
@@ -48,11 +46,9 @@ public class DeleteResource {
     @POST
     public Response delete(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         if (writing.fromGit(namespace)) {
-            return Response.seeOther(URI.create("/ns/%s/questions/%s/delete".formatted(namespace, name)))
-                    .build();
+            return Answers.to("/ns/%s/questions/%s/delete", namespace, name);
         }
-        edits.resource(namespace, name).delete();
-        return Response.seeOther(URI.create("/ns/%s/questions".formatted(namespace)))
-                .build();
+        person.resource(Question.class, namespace, name).delete();
+        return Answers.to("/ns/%s/questions", namespace);
     }
 }

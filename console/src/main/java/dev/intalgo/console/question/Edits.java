@@ -2,39 +2,21 @@ package dev.intalgo.console.question;
 
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpec;
-import dev.intalgo.console.session.Person;
 import dev.intalgo.console.write.Writing;
 import dev.intalgo.console.write.Written;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.ws.rs.NotFoundException;
 import java.util.function.UnaryOperator;
 
-/** Reads a Question, and changes what it asks for. */
+/** Changes what a Question asks for. */
 @RequestScoped
 public class Edits {
     private static final String CHANGED = "Somebody changed the question since you opened this form, and nothing was"
             + " written. Load the page again to see how it is now.";
 
-    private final Person person;
     private final Writing writing;
 
-    Edits(Person person, Writing writing) {
-        this.person = person;
+    Edits(Writing writing) {
         this.writing = writing;
-    }
-
-    Resource<Question> resource(String namespace, String name) {
-        return person.client().resources(Question.class).inNamespace(namespace).withName(name);
-    }
-
-    /** @throws NotFoundException there is none of this name */
-    Question read(String namespace, String name) {
-        var question = resource(namespace, name).get();
-        if (question == null) {
-            throw new NotFoundException();
-        }
-        return question;
     }
 
     /**

@@ -27,12 +27,10 @@ public class HistoryResource {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Person person;
-    private final Edits edits;
     private final AnswersApi answers;
 
-    HistoryResource(Person person, Edits edits, @RestClient AnswersApi answers) {
+    HistoryResource(Person person, @RestClient AnswersApi answers) {
         this.person = person;
-        this.edits = edits;
         this.answers = answers;
     }
 
@@ -78,7 +76,7 @@ public class HistoryResource {
 
     @GET
     public TemplateInstance show(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         var path = question.getStatus() == null ? null : question.getStatus().path();
         List<FileChange> commits = path == null
                 ? List.of()

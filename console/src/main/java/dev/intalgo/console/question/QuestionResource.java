@@ -5,6 +5,7 @@ import dev.intalgo.api.v1alpha1.QuestionSpec;
 import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
 import dev.intalgo.console.object.Live;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -26,15 +27,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** A question with its answer, and what people do with them by a click. */
 @Path("/ns/{namespace: " + Names.PATTERN + "}/questions/{name: " + Names.PATTERN + "}")
 public class QuestionResource {
-    private static final int INVALID = 422;
     private static final int LONGEST_ANSWER = 1000;
 
     private final Person person;
@@ -62,7 +60,7 @@ public class QuestionResource {
     @GET
     @RunOnVirtualThread
     public TemplateInstance show(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        return page(namespace, edits.read(namespace, name), "", null);
+        return page(namespace, person.read(Question.class, namespace, name), "", null);
     }
 
     private TemplateInstance page(String namespace, Question question, String error, Written.Shown shown) {
@@ -81,7 +79,7 @@ public class QuestionResource {
         var may = Offered.to(person, namespace);
         var token = csrf.getToken();
         return Live.of(
-                edits.resource(namespace, name),
+                person.resource(Question.class, namespace, name),
                 name,
                 question -> Templates.state(new QuestionView(question, may, token), true)
                         .render());
@@ -98,7 +96,7 @@ public class QuestionResource {
             @FormParam("question") @DefaultValue("") String asked,
             @FormParam("answer") @DefaultValue("") String answer,
             @FormParam("show") boolean show) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         if (answer.isBlank()) {
             return refused(namespace, question, "Choose an answer, or write one.");
         }
@@ -125,7 +123,7 @@ public class QuestionResource {
             @FormParam("generation") long seen,
             @FormParam("mode") @DefaultValue("") String mode,
             @FormParam("show") boolean show) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         return told(namespace, question, edits.change(question, seen, spec -> Settings.moded(spec, mode), show));
     }
 
@@ -133,22 +131,25 @@ public class QuestionResource {
         return switch (written) {
             case Written.Done() -> back(namespace, question.getMetadata().getName());
             case Written.Refused(String why) ->
-                refused(namespace, edits.read(namespace, question.getMetadata().getName()), why);
+                refused(
+                        namespace,
+                        person.read(
+                                Question.class,
+                                namespace,
+                                question.getMetadata().getName()),
+                        why);
             case Written.Shown shown ->
                 Response.ok(page(namespace, question, "", shown)).build();
         };
     }
 
     private Response refused(String namespace, Question question, String error) {
-        return Response.status(INVALID)
-                .entity(page(namespace, question, error, null))
-                .build();
+        return Answers.refused(page(namespace, question, error, null));
     }
 
     /** To the question's page, which tells what comes of it. */
     static Response back(String namespace, String name) {
-        return Response.seeOther(URI.create("/ns/%s/questions/%s".formatted(namespace, name)))
-                .build();
+        return Answers.to("/ns/%s/questions/%s", namespace, name);
     }
 
     /** Says that the SQL of this hash is right. */
@@ -178,7 +179,8 @@ public class QuestionResource {
     @Path("rebuild")
     @RunOnVirtualThread
     public Response rebuild(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        return annotate(namespace, name, QuestionView.REBUILD, Instant.now().toString());
+        writing.askNow(Kind.QUESTIONS, namespace, name, QuestionView.REBUILD);
+        return back(namespace, name);
     }
 
     /** Proposes again what was closed. */

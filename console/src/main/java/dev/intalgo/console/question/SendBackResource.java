@@ -2,6 +2,7 @@ package dev.intalgo.console.question;
 
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -22,16 +23,13 @@ import jakarta.ws.rs.core.Response;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/questions/{name: " + Names.PATTERN + "}/send-back")
 @RunOnVirtualThread
 public class SendBackResource {
-    private static final int INVALID = 422;
     private static final int LONGEST = 4000;
 
     private final Person person;
-    private final Edits edits;
     private final Writing writing;
 
-    SendBackResource(Person person, Edits edits, Writing writing) {
+    SendBackResource(Person person, Writing writing) {
         this.person = person;
-        this.edits = edits;
         this.writing = writing;
     }
 
@@ -44,7 +42,7 @@ public class SendBackResource {
 
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        return page(edits.read(namespace, name), "", "");
+        return page(person.read(Question.class, namespace, name), "", "");
     }
 
     private TemplateInstance page(Question question, String comment, String error) {
@@ -63,9 +61,7 @@ public class SendBackResource {
             @FormParam("comment") @DefaultValue("") String comment) {
         var error = error(comment);
         if (!error.isEmpty()) {
-            return Response.status(INVALID)
-                    .entity(page(edits.read(namespace, name), comment, error))
-                    .build();
+            return Answers.refused(page(person.read(Question.class, namespace, name), comment, error));
         }
         writing.annotate(
                 Kind.QUESTIONS, namespace, name, QuestionView.REJECTED, hash + " " + AskResource.plain(comment));

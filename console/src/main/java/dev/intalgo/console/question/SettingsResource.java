@@ -2,6 +2,7 @@ package dev.intalgo.console.question;
 
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/questions/{name: " + Names.PATTERN + "}/settings")
 @RunOnVirtualThread
 public class SettingsResource {
-    private static final int INVALID = 422;
 
     private final Person person;
     private final Edits edits;
@@ -40,7 +40,7 @@ public class SettingsResource {
 
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         var form = Settings.of(question.getSpec(), question.getMetadata().getGeneration());
         return page(question, form, "", null);
     }
@@ -55,7 +55,7 @@ public class SettingsResource {
     @POST
     public Response change(
             @PathParam("namespace") String namespace, @PathParam("name") String name, @BeanParam Settings form) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         if (!form.error().isEmpty()) {
             return refused(question, form, form.error());
         }
@@ -69,8 +69,6 @@ public class SettingsResource {
 
     /** The form again, with all that was written in it. */
     private Response refused(Question question, Settings form, String error) {
-        return Response.status(INVALID)
-                .entity(page(question, form, error, null))
-                .build();
+        return Answers.refused(page(question, form, error, null));
     }
 }

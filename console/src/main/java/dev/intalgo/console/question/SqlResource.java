@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.api.v1alpha1.QuestionSpecBuilder;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.operator.AnswersApi;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
@@ -24,7 +25,6 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/questions/{name: " + Names.PATTERN + "}/sql")
 @RunOnVirtualThread
 public class SqlResource {
-    private static final int INVALID = 422;
     private static final int LONGEST = 100_000;
 
     private final Person person;
@@ -47,7 +47,7 @@ public class SqlResource {
 
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         return page(question, question.getMetadata().getGeneration(), current(question), "", null);
     }
 
@@ -77,7 +77,7 @@ public class SqlResource {
             @FormParam("sql") @DefaultValue("") String sql,
             @FormParam("llm") boolean llm,
             @FormParam("show") boolean show) {
-        var question = edits.read(namespace, name);
+        var question = person.read(Question.class, namespace, name);
         var error = llm ? "" : error(sql);
         if (!error.isEmpty()) {
             return refused(question, seen, sql, error);
@@ -105,8 +105,6 @@ public class SqlResource {
 
     /** The form again, with all that was written in it. */
     private Response refused(Question question, long seen, String sql, String error) {
-        return Response.status(INVALID)
-                .entity(page(question, seen, sql, error, null))
-                .build();
+        return Answers.refused(page(question, seen, sql, error, null));
     }
 }

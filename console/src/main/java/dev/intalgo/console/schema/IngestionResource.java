@@ -20,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Reading a database anew, and how that goes. */
@@ -49,12 +48,7 @@ public class IngestionResource {
             @PathParam("name") String name,
             @FormParam("kind") String kind,
             @FormParam("of") String of) {
-        writing.annotate(
-                Kind.CONNECTIONS,
-                namespace,
-                name,
-                Connection.INGEST_ANNOTATION,
-                Instant.now().toString());
+        writing.askNow(Kind.CONNECTIONS, namespace, name, Connection.INGEST_ANNOTATION);
         var known = Place.PROJECTS.equals(kind) && of != null && of.matches(Names.PATTERN);
         var back = known ? new Place(namespace, kind, of) : new Place(namespace, Place.CONNECTIONS, name);
         return Response.seeOther(URI.create(back.path() + "#ingestion")).build();
@@ -67,10 +61,7 @@ public class IngestionResource {
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     @Blocking
     public Multi<String> events(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var one = person.client()
-                .resources(Connection.class)
-                .inNamespace(namespace)
-                .withName(name);
+        var one = person.resource(Connection.class, namespace, name);
         return Live.of(
                 one,
                 name,

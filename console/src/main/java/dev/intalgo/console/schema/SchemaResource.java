@@ -137,21 +137,14 @@ public class SchemaResource {
         try {
             var name = place.name();
             if (place.isProject()) {
-                var project = person.client()
-                        .resources(IntalgoProject.class)
-                        .inNamespace(place.namespace())
-                        .withName(name)
+                var project = person.resource(IntalgoProject.class, place.namespace(), name)
                         .get();
                 if (project == null) {
                     return null;
                 }
                 name = project.getSpec().connectionRef().name();
             }
-            return person.client()
-                    .resources(Connection.class)
-                    .inNamespace(place.namespace())
-                    .withName(name)
-                    .get();
+            return person.resource(Connection.class, place.namespace(), name).get();
         } catch (KubernetesClientException e) {
             if (e.getCode() == FORBIDDEN) {
                 return null;

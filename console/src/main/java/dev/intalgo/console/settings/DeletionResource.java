@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -15,12 +16,10 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 
 /** Deleting a database's Connection or a project, once it was read what goes with it and what stays. */
@@ -64,14 +63,7 @@ public class DeletionResource {
             @PathParam("kind") String plural,
             @PathParam("name") String name) {
         var kind = Kind.of(plural);
-        if (person.client()
-                        .resources(kind.type())
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get()
-                == null) {
-            throw new NotFoundException();
-        }
+        person.read(kind.type(), namespace, name);
         var doomed = new Doomed(
                 kind, name, users(kind, namespace, name), secret(kind, namespace, name), writing.fromGit(namespace));
         return Templates.deletion(new Frame("Delete " + name, person.name(), namespace, Section.SETTINGS), doomed);
@@ -124,15 +116,10 @@ public class DeletionResource {
         }
         var kind = Kind.of(plural);
         var secret = withSecret ? secret(kind, namespace, name) : "";
-        person.client()
-                .resources(kind.type())
-                .inNamespace(namespace)
-                .withName(name)
-                .delete();
+        person.resource(kind.type(), namespace, name).delete();
         if (!secret.isEmpty()) {
             person.client().secrets().inNamespace(namespace).withName(secret).delete();
         }
-        return Response.seeOther(URI.create("/ns/%s/settings".formatted(namespace)))
-                .build();
+        return Answers.to("/ns/%s/settings", namespace);
     }
 }

@@ -7,6 +7,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.IntalgoProjectSpec;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.object.Table;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -34,7 +35,6 @@ import java.util.List;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/settings")
 @RunOnVirtualThread
 public class SettingsResource {
-    private static final int INVALID = 422;
     private static final String ONE = "{kind: connections|intalgoprojects}/{name: " + Names.PATTERN + "}";
 
     private final Person person;
@@ -89,7 +89,7 @@ public class SettingsResource {
             @PathParam("namespace") String namespace,
             @PathParam("kind") String plural,
             @PathParam("name") String name) {
-        var object = object(Kind.of(plural), namespace, name);
+        var object = person.read(Kind.of(plural).type(), namespace, name);
         return page(object, form(object, null), version(object), List.of(), null);
     }
 
@@ -102,7 +102,7 @@ public class SettingsResource {
             @PathParam("kind") String plural,
             @PathParam("name") String name,
             MultivaluedMap<String, String> input) {
-        var object = object(Kind.of(plural), namespace, name);
+        var object = person.read(Kind.of(plural).type(), namespace, name);
         var form = form(object, input);
         var version = input.getFirst("version");
         if (input.containsKey("again")) {
@@ -124,18 +124,6 @@ public class SettingsResource {
             case Written.Shown shown ->
                 Response.ok(page(object, form, version, List.of(), shown)).build();
         };
-    }
-
-    private CustomResource<?, ? extends Conditioned> object(Kind kind, String namespace, String name) {
-        var object = person.client()
-                .resources(kind.type())
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (object == null) {
-            throw new NotFoundException();
-        }
-        return object;
     }
 
     private SpecForm form(CustomResource<?, ?> object, MultivaluedMap<String, String> input) {
@@ -173,9 +161,7 @@ public class SettingsResource {
     }
 
     private Response refused(CustomResource<?, ?> object, SpecForm form, String version, List<String> problems) {
-        return Response.status(INVALID)
-                .entity(page(object, form, version, problems, null))
-                .build();
+        return Answers.refused(page(object, form, version, problems, null));
     }
 
     private TemplateInstance page(

@@ -5,6 +5,7 @@ import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionSpecBuilder;
 import dev.intalgo.api.v1alpha1.ConnectionSpecIngestionBuilder;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -28,7 +29,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +36,6 @@ import java.util.List;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/start/database")
 @RunOnVirtualThread
 public class DatabaseResource {
-    private static final int INVALID = 422;
     private static final ConnectionSpec NOTHING =
             ConnectionSpecBuilder.builder().build();
 
@@ -82,9 +81,7 @@ public class DatabaseResource {
         List<HasMetadata> objects = new ArrayList<>(secrets.objects());
         objects.add(connection(namespace, name, tried ? onlyTried(spec.orElseThrow()) : spec.orElseThrow()));
         return switch (writing.create(objects, show)) {
-            case Written.Done() ->
-                Response.seeOther(URI.create("/ns/%s/start/test/%s".formatted(namespace, name)))
-                        .build();
+            case Written.Done() -> Answers.to("/ns/%s/start/test/%s", namespace, name);
             case Written.Refused(String why) -> refused(namespace, form, name, List.of(why));
             case Written.Shown shown ->
                 Response.ok(page(namespace, form, name, List.of(), shown)).build();
@@ -109,9 +106,7 @@ public class DatabaseResource {
     }
 
     private Response refused(String namespace, ConnectionForm form, String name, List<String> problems) {
-        return Response.status(INVALID)
-                .entity(page(namespace, form, name, problems, null))
-                .build();
+        return Answers.refused(page(namespace, form, name, problems, null));
     }
 
     private TemplateInstance page(

@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.ConnectionSpec;
 import dev.intalgo.api.v1alpha1.ConnectionSpecBuilder;
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -40,7 +40,6 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/start/profile")
 @RunOnVirtualThread
 public class ProfileResource {
-    private static final int INVALID = 422;
 
     private final Person person;
     private final Writing writing;
@@ -113,14 +112,11 @@ public class ProfileResource {
     }
 
     private static Response to(String namespace, String step) {
-        return Response.seeOther(URI.create("/ns/%s/start/%s".formatted(namespace, step)))
-                .build();
+        return Answers.to("/ns/%s/start/%s", namespace, step);
     }
 
     private Response refused(String namespace, String name, String error) {
-        return Response.status(INVALID)
-                .entity(page(namespace, name, error, null))
-                .build();
+        return Answers.refused(page(namespace, name, error, null));
     }
 
     private TemplateInstance page(String namespace, String name, String error, Written.Shown shown) {
@@ -151,9 +147,7 @@ public class ProfileResource {
             throws NoProfile {
         List<Target> targets = kept(namespace, name);
         if (chosen < 0 || chosen >= targets.size()) {
-            return Response.status(INVALID)
-                    .entity(Templates.target(frame(namespace), name, targets, "Choose one of them.", null))
-                    .build();
+            return Answers.refused(Templates.target(frame(namespace), name, targets, "Choose one of them.", null));
         }
         var ref = new SecretKeyRef(NewSecrets.name(Kind.CONNECTIONS, name), "profiles.yml");
         var connection = DatabaseResource.connection(
@@ -161,9 +155,7 @@ public class ProfileResource {
         return switch (writing.create(List.of(connection), show)) {
             case Written.Done() -> to(namespace, "test/" + name);
             case Written.Refused(String why) ->
-                Response.status(INVALID)
-                        .entity(Templates.target(frame(namespace), name, targets, why, null))
-                        .build();
+                Answers.refused(Templates.target(frame(namespace), name, targets, why, null));
             case Written.Shown shown ->
                 Response.ok(Templates.target(frame(namespace), name, targets, "", shown))
                         .build();

@@ -6,6 +6,7 @@ import dev.intalgo.api.v1alpha1.IntalgoProjectSpecBuilder;
 import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.object.Table;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -31,7 +32,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,6 @@ import java.util.List;
 @Path("/ns/{namespace: " + Names.PATTERN + "}/start/project")
 @RunOnVirtualThread
 public class ProjectResource {
-    private static final int INVALID = 422;
 
     private final Person person;
     private final Forms forms;
@@ -96,8 +95,7 @@ public class ProjectResource {
         return switch (writing.create(objects, "true".equals(input.getFirst("show")))) {
             case Written.Done() -> {
                 suspension.end(namespace, connection);
-                yield Response.seeOther(URI.create("/ns/%s/start/reading/%s".formatted(namespace, connection)))
-                        .build();
+                yield Answers.to("/ns/%s/start/reading/%s", namespace, connection);
             }
             case Written.Refused(String why) -> refused(namespace, connection, form, name, List.of(why));
             case Written.Shown shown ->
@@ -130,9 +128,7 @@ public class ProjectResource {
 
     private Response refused(
             String namespace, String connection, ProjectForm form, String name, List<String> problems) {
-        return Response.status(INVALID)
-                .entity(page(namespace, connection, form, name, problems, null))
-                .build();
+        return Answers.refused(page(namespace, connection, form, name, problems, null));
     }
 
     private TemplateInstance page(

@@ -4,6 +4,7 @@ import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.console.object.Live;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.operator.CatalogOverviewApi;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
@@ -11,7 +12,6 @@ import dev.intalgo.console.session.Person;
 import dev.intalgo.console.session.SessionMechanism;
 import dev.intalgo.console.write.Writing;
 import dev.intalgo.people.CatalogOverview;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -19,15 +19,12 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -63,10 +60,7 @@ public class ReadingResource {
     @GET
     @RunOnVirtualThread
     public TemplateInstance show(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var connection = one(namespace, name).get();
-        if (connection == null) {
-            throw new NotFoundException();
-        }
+        var connection = person.read(Connection.class, namespace, name);
         return Templates.reading(
                 frame(namespace),
                 name,
@@ -93,7 +87,7 @@ public class ReadingResource {
     public Multi<String> events(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         boolean mayAsk = mayAsk(namespace);
         return Live.of(
-                one(namespace, name),
+                person.resource(Connection.class, namespace, name),
                 name,
                 connection -> Templates.read(Reading.of(connection), mayAsk).render());
     }
@@ -115,21 +109,8 @@ public class ReadingResource {
     @RunOnVirtualThread
     public Response again(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         if (!suspension.end(namespace, name)) {
-            writing.annotate(
-                    Kind.CONNECTIONS,
-                    namespace,
-                    name,
-                    Connection.INGEST_ANNOTATION,
-                    Instant.now().toString());
+            writing.askNow(Kind.CONNECTIONS, namespace, name, Connection.INGEST_ANNOTATION);
         }
-        return Response.seeOther(URI.create("/ns/%s/start/reading/%s".formatted(namespace, name)))
-                .build();
-    }
-
-    private Resource<Connection> one(String namespace, String name) {
-        return person.client()
-                .resources(Connection.class)
-                .inNamespace(namespace)
-                .withName(name);
+        return Answers.to("/ns/%s/start/reading/%s", namespace, name);
     }
 }

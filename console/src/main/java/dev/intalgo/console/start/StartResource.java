@@ -3,6 +3,7 @@ package dev.intalgo.console.start;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.session.Person;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,8 +35,7 @@ public class StartResource {
                 .inNamespace(namespace)
                 .list()
                 .getItems();
-        return Response.seeOther(URI.create("/ns/%s/start/%s".formatted(namespace, step(namespace, connections, name))))
-                .build();
+        return Answers.to("/ns/%s/start/%s", namespace, step(namespace, connections, name));
     }
 
     private String step(String namespace, List<Connection> connections, String wanted) {

@@ -7,7 +7,6 @@ import dev.intalgo.console.session.Person;
 import dev.intalgo.console.write.Writing;
 import dev.intalgo.console.write.Written;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.ws.rs.NotFoundException;
 
 /** Databases that were only tried are read once somebody goes on with them. */
 @RequestScoped
@@ -22,14 +21,7 @@ class Suspension {
 
     /** Whether it was ended: it is not where there was none, or somebody suspended a database that was read before. */
     boolean end(String namespace, String name) {
-        var connection = person.client()
-                .resources(Connection.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (connection == null) {
-            throw new NotFoundException();
-        }
+        var connection = person.read(Connection.class, namespace, name);
         var spec = connection.getSpec();
         boolean read = connection.getStatus() != null && connection.getStatus().catalog() != null;
         if (read || !spec.ingestion().suspend()) {

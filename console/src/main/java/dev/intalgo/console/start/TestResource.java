@@ -3,27 +3,24 @@ package dev.intalgo.console.start;
 import dev.intalgo.api.v1alpha1.Connection;
 import dev.intalgo.console.object.Live;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
 import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.page.Section;
 import dev.intalgo.console.session.Person;
 import dev.intalgo.console.write.Writing;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** The second step: whether the database lets Intalgo in. */
@@ -49,10 +46,7 @@ public class TestResource {
     @GET
     @RunOnVirtualThread
     public TemplateInstance show(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        var connection = one(namespace, name).get();
-        if (connection == null) {
-            throw new NotFoundException();
-        }
+        var connection = person.read(Connection.class, namespace, name);
         return Templates.test(
                 new Frame("Test", person.name(), namespace, Section.OVERVIEW),
                 name,
@@ -68,7 +62,7 @@ public class TestResource {
     @Blocking
     public Multi<String> events(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         return Live.of(
-                one(namespace, name),
+                person.resource(Connection.class, namespace, name),
                 name,
                 connection -> Templates.tested(ConnectionTest.of(connection)).render());
     }
@@ -76,20 +70,7 @@ public class TestResource {
     @POST
     @RunOnVirtualThread
     public Response again(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        writing.annotate(
-                Kind.CONNECTIONS,
-                namespace,
-                name,
-                Connection.INGEST_ANNOTATION,
-                Instant.now().toString());
-        return Response.seeOther(URI.create("/ns/%s/start/test/%s".formatted(namespace, name)))
-                .build();
-    }
-
-    private Resource<Connection> one(String namespace, String name) {
-        return person.client()
-                .resources(Connection.class)
-                .inNamespace(namespace)
-                .withName(name);
+        writing.askNow(Kind.CONNECTIONS, namespace, name, Connection.INGEST_ANNOTATION);
+        return Answers.to("/ns/%s/start/test/%s", namespace, name);
     }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.context.RequestScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -206,11 +207,13 @@ public class Writing {
      */
     public void annotate(Kind kind, String namespace, String name, String annotation, String value) {
         var patch = Map.of("metadata", Map.of("annotations", Map.of(annotation, value)));
-        person.client()
-                .resources(kind.type())
-                .inNamespace(namespace)
-                .withName(name)
+        person.resource(kind.type(), namespace, name)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
+    }
+
+    /** As {@link #annotate}, for what is asked for once more by each other value: this moment is one. */
+    public void askNow(Kind kind, String namespace, String name, String annotation) {
+        annotate(kind, namespace, name, annotation, Instant.now().toString());
     }
 
     private static String words(KubernetesClientException e) {
