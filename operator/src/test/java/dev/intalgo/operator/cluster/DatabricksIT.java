@@ -182,13 +182,10 @@ class DatabricksIT extends GitServerTest {
     @Test
     void findsItsJobWhereTheStatusWasLost() {
         var before = deployed("paused: false").remote();
-        client.resources(Deployment.class)
-                .inNamespace(shop.namespace)
-                .withName("daily")
-                .editStatus(d -> {
-                    d.setStatus(null);
-                    return d;
-                });
+        shop.editStatus(Deployment.class, "daily", d -> {
+            d.setStatus(null);
+            return d;
+        });
         touch();
         shop.until(
                 Deployment.class,

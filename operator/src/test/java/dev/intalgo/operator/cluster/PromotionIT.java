@@ -50,21 +50,18 @@ class PromotionIT extends ClusterTest {
 
     /** What the operator writes when a run has succeeded. */
     private void succeeds(String name, String commit) {
-        client.resources(Deployment.class)
-                .inNamespace(shop.namespace)
-                .withName(name)
-                .editStatus(deployment -> {
-                    List<String> succeeded = new ArrayList<>(List.of(commit));
-                    succeeded.addAll(deployment.getStatus().succeeded());
-                    deployment.setStatus(deployment
-                            .getStatus()
-                            .withSucceeded(succeeded)
-                            .withLastSuccess(DeploymentStatusRunBuilder.builder()
-                                    .commit(commit)
-                                    .succeeded(true)
-                                    .build()));
-                    return deployment;
-                });
+        shop.editStatus(Deployment.class, name, deployment -> {
+            List<String> succeeded = new ArrayList<>(List.of(commit));
+            succeeded.addAll(deployment.getStatus().succeeded());
+            deployment.setStatus(deployment
+                    .getStatus()
+                    .withSucceeded(succeeded)
+                    .withLastSuccess(DeploymentStatusRunBuilder.builder()
+                            .commit(commit)
+                            .succeeded(true)
+                            .build()));
+            return deployment;
+        });
     }
 
     /** Waits also until it is among the project's exposures: their commit comes when it comes. */

@@ -15,8 +15,11 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A namespace of a test's own, and what people do in it: apply manifests, look at them, clone repositories. */
@@ -133,11 +137,24 @@ final class Workspace implements AutoCloseable {
         client.resources(kind).inNamespace(namespace).withName(name).delete();
     }
 
+    /** Without a resourceVersion, so that it cannot conflict with what the operator writes meanwhile. */
     <T extends CustomResource<?, ?>> void annotate(Class<T> kind, String name, String key, String value) {
-        client.resources(kind).inNamespace(namespace).withName(name).edit(object -> {
-            object.getMetadata().getAnnotations().put(key, value);
-            return object;
-        });
+        var patch = Map.of("metadata", Map.of("annotations", Map.of(key, value)));
+        client.resources(kind)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
+    }
+
+    /** Writes a status in the operator's place; once more where the operator wrote at the same moment. */
+    <T extends CustomResource<?, ?>> void editStatus(Class<T> kind, String name, UnaryOperator<T> change) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(
+                        e -> e instanceof KubernetesClientException k && k.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                .untilAsserted(() -> client.resources(kind)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .editStatus(change));
     }
 
     /** Has the Connection, the project and all that belongs to it looked at again, without a change to any. */
