@@ -71,40 +71,69 @@ class DeploymentsIT {
                         "every day at 06:00",
                         "Europe/Berlin",
                         "How many Jobs that failed are kept.");
-        var fields = new HashMap<>(Map.of(
-                "platform", "cronJob", "name", "daily", "project", "shop", "models", "sums", "schedule", "0 6 * * *"));
-        fields.putAll(Map.of("timeZone", "Europe/Berlin", "policy", "Latest", "key", "failedKept", "value", "5"));
+        var fields =
+                new HashMap<>(Map.of("name", "daily", "project", "shop", "models", "sums", "schedule", "0 6 * * *"));
+        fields.putAll(Map.of("timeZone", "Europe/Berlin", "commits.policy", "Latest", "cronJob.failedKept", "5"));
         fields.put("show", "true");
-        assertThat(browser.send(page, deployments + "/new", fields).text()).contains("failedKept: 5");
+        assertThat(browser.send(page, page, fields).text()).contains("failedKept: 5");
         assertThat(shop.kubectl("get", "deployments.intalgo.dev")).contains("No resources found");
         fields.remove("show");
-        assertThat(browser.send(page, deployments + "/new", fields).to()).endsWith(deployments + "/daily");
+        assertThat(browser.send(page, page, fields).to()).endsWith(deployments + "/daily");
         assertThat(daily("daily", "{.spec.select} {.spec.timeZone} {.spec.cronJob.failedKept}"))
                 .isEqualTo("[\"sums\"] Europe/Berlin 5");
     }
 
     @Test
+    void keepsWhatSignsInToAPlatformInASecret() {
+        var page = deployments + "/new?platform=databricks";
+        assertThat(browser.get(page).text()).contains("Access token of the workspace", "type=\"password\"");
+        var fields = Map.of(
+                "name",
+                "daily",
+                "project",
+                "shop",
+                "databricks.mode",
+                "Job",
+                "databricks.host",
+                "https://dbc-1.cloud.databricks.com",
+                "databricks.credentials.token",
+                "hunter2");
+        var refused = new HashMap<>(fields);
+        refused.put("databricks.host", "dbc-1");
+        assertThat(browser.send(page, page, refused).text())
+                .contains("spec.databricks.host", "Write it again")
+                .doesNotContain("hunter2");
+        assertThat(shop.kubectl("get", "secrets")).contains("No resources found");
+        assertThat(browser.send(page, page, fields).to()).endsWith(deployments + "/daily");
+        assertThat(daily("daily", "{.spec.databricks.credentials.token.secretKeyRef.name}"))
+                .isEqualTo("daily-deployment-credentials");
+        assertThat(shop.kubectl("get", "secret", "daily-deployment-credentials", "-o", "jsonpath={.data}"))
+                .isEqualTo("{\"databricks.credentials.token\":\"aHVudGVyMg==\"}");
+        assertThat(browser.get(deployments + "/daily/edit").text())
+                .contains("It is kept in the Secret <code>daily-deployment-credentials</code>");
+        assertThat(browser.get(deployments + "/daily/delete").text())
+                .contains("The Secret <code>daily-deployment-credentials</code>");
+        assertThat(browser.get(deployments + "/daily").text()).doesNotContain(">Run now<", "start it in Databricks");
+        status(
+                "{\"remote\": {\"kind\": \"Job\", \"id\": \"7\", \"url\": \"https://dbc-1.cloud.databricks.com/jobs/7\"}}");
+        assertThat(browser.get(deployments + "/daily").text()).contains(">Run now<");
+    }
+
+    @Test
     void keepsWhatWasWrittenWhereSomethingIsWrong() {
+        var page = deployments + "/new?platform=airflow";
         var refused = browser.send(
-                deployments + "/new?platform=airflow",
-                deployments + "/new",
-                Map.of(
-                        "platform",
-                        "airflow",
-                        "name",
-                        "daily",
-                        "project",
-                        "shop",
-                        "schedule",
-                        "at six",
-                        "owner",
-                        "Ann B."));
+                page,
+                page,
+                Map.of("name", "daily", "project", "shop", "models", "sums", "schedule", "at six", "owner", "Ann B."));
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text()).contains("&quot;at six&quot; is no schedule", "Ann B.");
-        var byTheCluster = browser.send(
-                deployments + "/new?platform=airflow",
-                deployments + "/new",
-                Map.of("platform", "airflow", "name", "daily", "project", "shop", "key", "dagId", "value", "no id!"));
+        shop.apply("kind: IntalgoProject\nmetadata: {name: another}\n"
+                + "spec: {connectionRef: {name: shop}, repository: {volume: {}}}\n");
+        var other = browser.send(page, page, Map.of("name", "daily", "project", "shop", "schedule", "at six"));
+        assertThat(other.text()).contains("<option selected>shop</option>");
+        assertThat(refused.text()).contains("&quot;at six&quot; is no schedule", "Ann B.", "value=\"sums\" checked");
+        var byTheCluster =
+                browser.send(page, page, Map.of("name", "daily", "project", "shop", "airflow.dagId", "no id!"));
         assertThat(byTheCluster.status()).isEqualTo(422);
         assertThat(byTheCluster.text()).contains("spec.airflow.dagId", "no id!");
     }
@@ -160,23 +189,17 @@ class DeploymentsIT {
         var page = deployments + "/daily/edit";
         assertThat(browser.get(page).text()).contains("value=\"company.team\"");
         var fields = Map.of(
-                "platform",
-                "kestra",
-                "name",
-                "daily",
-                "project",
-                "shop",
                 "schedule",
                 "30 7 * * 1-5",
-                "key",
-                "namespace",
-                "value",
+                "variables",
+                "days: 4",
+                "kestra.namespace",
                 "company.other",
                 "version",
                 daily("daily", "{.metadata.generation}"));
         assertThat(browser.send(page, page, fields).to()).endsWith(deployments + "/daily");
         assertThat(daily("daily", "{.spec.schedule} {.spec.variables.days} {.spec.kestra.namespace}"))
-                .isEqualTo("30 7 * * 1-5 3 company.other");
+                .isEqualTo("30 7 * * 1-5 4 company.other");
         assertThat(browser.send(page, page, fields).text()).contains("Somebody changed it since");
         var delete = deployments + "/daily/delete";
         assertThat(browser.get(delete).text()).contains("Delete daily?");
@@ -223,10 +246,8 @@ class DeploymentsIT {
         assertThat(browser.get(delete).text()).contains("take the manifest away there");
         browser.send(deployments, delete, Map.of());
         assertThat(daily("daily", "{.metadata.name}")).isEqualTo("daily");
-        var shown = browser.send(
-                deployments + "/new?platform=bundle",
-                deployments + "/new",
-                Map.of("platform", "bundle", "name", "other", "project", "shop"));
+        var page = deployments + "/new?platform=bundle";
+        var shown = browser.send(page, page, Map.of("name", "other", "project", "shop"));
         assertThat(shown.text()).contains("comes from Git", "bundle: {}");
     }
 }

@@ -161,12 +161,12 @@ class SettingsIT {
 
     @Test
     void writesNoSecretWhereTheClusterDoesNotTakeTheRest() {
-        var fields = shopWith("ingestion.timeout", "soon");
+        var fields = shopWith("image", "no image");
         fields.put("credentials.password", "hunter2");
         var refused = change(CONNECTION, version(CONNECTION), fields);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text())
-                .contains("spec.ingestion.timeout", "value=\"soon\"")
+                .contains("spec.image", "value=\"no image\"")
                 .doesNotContain("hunter2");
         assertThat(shop.kubectl("get", "secrets")).contains("No resources found");
     }

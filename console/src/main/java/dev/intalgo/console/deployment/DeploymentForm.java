@@ -1,80 +1,156 @@
 package dev.intalgo.console.deployment;
 
-import jakarta.ws.rs.FormParam;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.intalgo.api.v1alpha1.DeploymentSpec;
+import dev.intalgo.console.form.Field;
+import dev.intalgo.console.form.Group;
+import dev.intalgo.console.form.NewSecrets;
+import dev.intalgo.console.form.Parts;
+import dev.intalgo.console.form.SpecFields;
+import dev.intalgo.console.form.SpecForm;
+import dev.intalgo.console.form.SpecWriter;
+import dev.intalgo.console.form.Values;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * What the form of a Deployment holds.
+ * The form of a Deployment. What everybody is asked has its own place in the page; the rest is as the API's types say.
  *
- * @param platform the field of the spec
- * @param models the names of models to run
- * @param selectors other dbt selectors, between spaces
- * @param tables the schema to build in; empty for the project's
- * @param files whether the files are put into the project's repository too
- * @param path the folder of these
- * @param keys the platform's settings, in the order of their values
- * @param version the generation of the Deployment that is edited; empty for a new one
- * @param show shows the manifest instead of applying it
+ * @param models the names of the project's models: what is selected besides is a selector
  */
-public record DeploymentForm(
-        @FormParam("platform") String platform,
-        @FormParam("name") String name,
-        @FormParam("project") String project,
-        @FormParam("models") List<String> models,
-        @FormParam("selectors") String selectors,
-        @FormParam("exclude") String exclude,
-        @FormParam("schedule") String schedule,
-        @FormParam("timeZone") String timeZone,
-        @FormParam("granularity") String granularity,
-        @FormParam("policy") String policy,
-        @FormParam("owner") String owner,
-        @FormParam("connection") String connection,
-        @FormParam("tables") String tables,
-        @FormParam("retries") String retries,
-        @FormParam("timeout") String timeout,
-        @FormParam("lateAfter") String lateAfter,
-        @FormParam("files") boolean files,
-        @FormParam("path") String path,
-        @FormParam("key") List<String> keys,
-        @FormParam("value") List<String> values,
-        @FormParam("version") String version,
-        @FormParam("show") boolean show) {
-    public DeploymentForm {
-        platform = text(platform);
-        name = text(name);
-        project = text(project);
-        models = models == null ? List.of() : List.copyOf(models);
-        selectors = text(selectors);
-        exclude = text(exclude);
-        schedule = text(schedule).replaceAll("\\s+", " ");
-        timeZone = text(timeZone).isEmpty() ? "Etc/UTC" : text(timeZone);
-        granularity = text(granularity);
-        policy = text(policy);
-        owner = text(owner);
-        connection = text(connection);
-        tables = text(tables);
-        retries = text(retries);
-        timeout = text(timeout);
-        lateAfter = text(lateAfter);
-        path = text(path);
-        keys = keys == null ? List.of() : List.copyOf(keys);
-        values = values == null ? List.of() : List.copyOf(values);
-        version = text(version);
+public record DeploymentForm(Platform platform, Values values, List<String> models) implements SpecForm {
+    private static final ObjectMapper JSON = Serialization.jsonMapper();
+    private static final String MODELS = "models";
+    private static final String FILES = "files";
+    /** What the page has its own place for. */
+    private static final Set<String> PLACED =
+            Set.of("projectRef", "select", "exclude", "schedule", "timeZone", "granularity", "commits.policy", FILES);
+
+    /** What a new one says before anybody says something. */
+    static DeploymentSpec fresh(Platform platform, String project) {
+        var spec = JSON.createObjectNode();
+        spec.putObject("projectRef").put("name", project);
+        spec.putObject(platform.key());
+        if (platform.needsSchedule()) {
+            spec.put("schedule", "0 6 * * *");
+        }
+        return JSON.convertValue(spec, DeploymentSpec.class);
     }
 
-    private static String text(String given) {
-        return Objects.requireNonNullElse(given, "").strip();
+    @Override
+    public Parts parts() {
+        Set<String> leftOut = new HashSet<>(PLACED);
+        Platform.all().stream()
+                .filter(other -> other != platform)
+                .map(Platform::key)
+                .forEach(leftOut::add);
+        if (platform == Platform.DATABRICKS) {
+            leftOut.add("state"); // There is nothing there to compare with.
+        }
+        List<Group> groups = new ArrayList<>();
+        for (var group : SpecFields.of(DeploymentSpec.class, values, leftOut, platform.key())) {
+            if (isOfPlatform(group)) {
+                groups.addFirst(new Group(platform.title(), "", group.fields()));
+            } else {
+                groups.add(group);
+            }
+        }
+        return new Parts(Group.only(groups, Field::required), Group.only(groups, field -> !field.required()));
     }
 
-    /** Whether it is about a Deployment that is there. */
-    public boolean isEdit() {
-        return !version.isEmpty();
+    private boolean isOfPlatform(Group group) {
+        return group.fields().stream().anyMatch(field -> field.path().startsWith(platform.key() + "."));
     }
 
-    /** What was written for a platform's setting; empty where nothing was. */
-    public String value(String key) {
-        int at = keys.indexOf(key);
-        return at < 0 || at >= values.size() ? "" : values.get(at);
+    /** The project whose models are run; empty where none was chosen. */
+    String project() {
+        return values.at("projectRef.name").asText();
+    }
+
+    /** What one of the fields has that the page has its own place for. */
+    public String text(String path) {
+        return values.text(path, Field.Kind.TEXT);
+    }
+
+    /** Whether a model is chosen. */
+    public boolean chosen(String model) {
+        return chosen().contains(model);
+    }
+
+    private List<String> chosen() {
+        return values.input() == null
+                ? inCluster("select").filter(models::contains).toList()
+                : Optional.ofNullable(values.input().get(MODELS)).orElse(List.of());
+    }
+
+    /** What is selected besides models, with a space between. */
+    public String selectors() {
+        return values.input() == null
+                ? inCluster("select").filter(one -> !models.contains(one)).collect(Collectors.joining(" "))
+                : values.sent("select");
+    }
+
+    /** What is not run, with a space between. */
+    public String exclude() {
+        return values.input() == null ? inCluster("exclude").collect(Collectors.joining(" ")) : values.sent("exclude");
+    }
+
+    private Stream<String> inCluster(String list) {
+        return StreamSupport.stream(values.at(list).spliterator(), false).map(JsonNode::asText);
+    }
+
+    /** Whether the files are put into the project's repository too. */
+    public boolean files() {
+        return values.input() == null ? !values.at(FILES).isMissingNode() : "true".equals(values.sent(FILES));
+    }
+
+    @Override
+    public Optional<DeploymentSpec> spec(NewSecrets secrets, List<String> problems) {
+        var schedule = values.sent("schedule").replaceAll("\\s+", " ");
+        var writer = new SpecWriter(values, secrets)
+                .write(parts().fields())
+                .set(
+                        "select",
+                        Stream.concat(chosen().stream(), words(selectors()))
+                                .distinct()
+                                .toList())
+                .set("exclude", words(exclude()).toList())
+                .set("schedule", schedule)
+                .set("timeZone", values.sent("timeZone"))
+                .set("granularity", platform.perModel() ? values.sent("granularity") : "")
+                .set("commits.policy", values.sent("commits.policy"))
+                .set(FILES + ".path", values.sent(FILES + ".path"))
+                .part(platform.key());
+        if (files() && platform.hasFiles()) {
+            writer.part(FILES);
+        } else {
+            writer.without(FILES);
+        }
+        var spec = writer.to(DeploymentSpec.class);
+        problems.addAll(writer.problems());
+        if (project().isEmpty()) {
+            problems.add("Choose the project whose models are run.");
+        }
+        var wrong = Schedules.wrong(schedule, values.sent("timeZone"));
+        if (!wrong.isEmpty()) {
+            problems.add(wrong);
+        }
+        if (platform.needsSchedule() && schedule.isEmpty()) {
+            problems.add("Say when to run: a %s runs by the clock only.".formatted(platform.title()));
+        }
+        return problems.isEmpty() ? spec : Optional.empty();
+    }
+
+    private static Stream<String> words(String text) {
+        return Arrays.stream(text.split("[\\s,]+")).filter(word -> !word.isEmpty());
     }
 }

@@ -5,6 +5,7 @@ import dev.intalgo.api.v1alpha1.DeploymentSpecBuilder;
 import dev.intalgo.api.v1alpha1.DeploymentSpecCommitsBuilder;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
 import dev.intalgo.console.diagram.Diagram;
+import dev.intalgo.console.form.OwnSecrets;
 import dev.intalgo.console.object.Live;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.page.Answers;
@@ -34,19 +35,21 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 /** A Deployment: what it runs, when, and what became of that. */
 @Path("/ns/{namespace: " + Names.PATTERN + "}/deployments/{name: " + Names.PATTERN + "}")
 public class DeploymentResource {
-    /** The annotation that has a CronJob run at once: once for each new value. */
+    /** The annotation that has it run at once, where the operator can: once for each new value. */
     private static final String RUN = "intalgo.dev/run";
 
     private static final String PLURAL = Kind.DEPLOYMENTS.plural();
 
     private final Person person;
     private final Writing writing;
+    private final OwnSecrets secrets;
     private final GeneratedFiles generated;
     private final Told told;
 
-    DeploymentResource(Person person, Writing writing, GeneratedFiles generated, Told told) {
+    DeploymentResource(Person person, Writing writing, OwnSecrets secrets, GeneratedFiles generated, Told told) {
         this.person = person;
         this.writing = writing;
+        this.secrets = secrets;
         this.generated = generated;
         this.told = told;
     }
@@ -70,7 +73,7 @@ public class DeploymentResource {
 
         static native TemplateInstance approve(Frame frame, DeploymentView view, String error, Written.Shown shown);
 
-        static native TemplateInstance delete(Frame frame, DeploymentView view, boolean git);
+        static native TemplateInstance delete(Frame frame, DeploymentView view, String secret, boolean git);
     }
 
     @GET
@@ -171,7 +174,11 @@ public class DeploymentResource {
     @Path("delete")
     @RunOnVirtualThread
     public TemplateInstance deletion(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        return Templates.delete(frame("Delete " + name, namespace), view(namespace, name), writing.fromGit(namespace));
+        return Templates.delete(
+                frame("Delete " + name, namespace),
+                view(namespace, name),
+                secrets.of(Kind.DEPLOYMENTS, namespace, name),
+                writing.fromGit(namespace));
     }
 
     @POST

@@ -3,6 +3,7 @@ package dev.intalgo.console.deployment;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
 import dev.intalgo.api.v1alpha1.DeploymentStatus;
+import dev.intalgo.api.v1alpha1.Orchestrators;
 import dev.intalgo.console.object.ObjectView;
 import dev.intalgo.console.page.Kind;
 import java.time.ZonedDateTime;
@@ -61,9 +62,15 @@ record DeploymentView(Deployment deployment, boolean mayChange) {
                 || spec().kestra() != null && spec().kestra().disabled();
     }
 
-    /** Whether it runs at once when it is told to. */
+    /** Whether it is told here to run at once, and not in the platform itself. */
+    public boolean toldHere() {
+        return spec().cronJob() != null
+                || spec().databricks() != null && spec().databricks().mode() == Orchestrators.DatabricksMode.JOB;
+    }
+
+    /** Whether it runs at once when it is told to: what runs it is there. */
     public boolean runsWhenTold() {
-        return status().cronJob() != null;
+        return status().cronJob() != null || toldHere() && status().remote() != null;
     }
 
     /** Whether a commit waits for somebody's approval. */

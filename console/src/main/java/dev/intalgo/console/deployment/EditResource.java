@@ -1,18 +1,27 @@
 package dev.intalgo.console.deployment;
 
 import dev.intalgo.api.v1alpha1.Deployment;
-import dev.intalgo.api.v1alpha1.DeploymentSpec;
+import dev.intalgo.console.form.NewSecrets;
 import dev.intalgo.console.object.Names;
+import dev.intalgo.console.page.Answers;
+import dev.intalgo.console.page.Kind;
 import dev.intalgo.console.session.Person;
 import dev.intalgo.console.write.Writing;
+import dev.intalgo.console.write.Written;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Changing a Deployment. */
 @Path("/ns/{namespace: " + Names.PATTERN + "}/deployments/{name: " + Names.PATTERN + "}/edit")
@@ -31,26 +40,61 @@ public class EditResource {
     @GET
     public TemplateInstance form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         var deployment = person.read(Deployment.class, namespace, name);
-        var models = pages.models(namespace, deployment.getSpec().projectRef().name());
-        return pages.page(namespace, Specs.of(deployment, models), "", null);
+        var version = String.valueOf(deployment.getMetadata().getGeneration());
+        return page(namespace, name, form(deployment, null), version, List.of(), null);
+    }
+
+    private DeploymentForm form(Deployment deployment, MultivaluedMap<String, String> input) {
+        var spec = deployment.getSpec();
+        return pages.form(deployment.getMetadata().getNamespace(), Platform.of(spec), spec, input);
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response change(
-            @PathParam("namespace") String namespace, @PathParam("name") String name, @BeanParam DeploymentForm form) {
+            @PathParam("namespace") String namespace,
+            @PathParam("name") String name,
+            @FormParam("version") @DefaultValue("") String version,
+            MultivaluedMap<String, String> input) {
         var before = person.read(Deployment.class, namespace, name);
-        var read = FormPages.read(form, before.getSpec());
-        if (!read.wrong().isEmpty()) {
-            return pages.refused(namespace, form, read.wrong());
+        var form = form(before, input);
+        List<String> problems = new ArrayList<>();
+        var secrets = new NewSecrets(Kind.DEPLOYMENTS, namespace, name);
+        var spec = form.spec(secrets, problems);
+        if (spec.isEmpty()) {
+            return refused(namespace, name, form, version, problems);
         }
-        return pages.answer(namespace, form, writing.change(changed(before, form, read.spec()), form.show()));
+        before.setSpec(spec.get());
+        before.getMetadata().setGeneration(Writing.generation(version));
+        return switch (writing.change(before, secrets.objects(), "true".equals(input.getFirst("show")))) {
+            case Written.Done() -> Answers.to("/ns/%s/deployments/%s", namespace, name);
+            case Written.Refused(String why) -> refused(namespace, name, form, version, List.of(why));
+            case Written.Shown shown ->
+                Response.ok(page(namespace, name, form, version, List.of(), shown))
+                        .build();
+        };
     }
 
-    private static Deployment changed(Deployment before, DeploymentForm form, DeploymentSpec spec) {
-        var changed = new Deployment();
-        changed.setMetadata(before.getMetadata());
-        changed.getMetadata().setGeneration(Writing.generation(form.version()));
-        changed.setSpec(spec);
-        return changed;
+    private Response refused(
+            String namespace, String name, DeploymentForm form, String version, List<String> problems) {
+        return Answers.refused(page(namespace, name, form, version, problems, null));
+    }
+
+    private TemplateInstance page(
+            String namespace,
+            String name,
+            DeploymentForm form,
+            String version,
+            List<String> problems,
+            Written.Shown shown) {
+        return pages.page(
+                namespace,
+                "Change " + name,
+                "/ns/%s/deployments/%s/edit".formatted(namespace, name),
+                null,
+                version,
+                form,
+                problems,
+                shown);
     }
 }

@@ -1,7 +1,6 @@
 package dev.intalgo.console.deployment;
 
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
-import dev.intalgo.api.v1alpha1.Orchestrators;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,85 +12,63 @@ enum Platform {
             "cronJob",
             "Kubernetes CronJob",
             "Kubernetes itself runs the models by the clock, and nothing else has to be installed.",
-            Orchestrators.CronJob.class,
             DeploymentSpec::cronJob),
     AIRFLOW(
             "airflow",
             "Airflow",
             "A DAG that Airflow 2.11 or 3 shows and runs, with the models as its assets.",
-            Orchestrators.Airflow.class,
             DeploymentSpec::airflow),
     DAGSTER(
             "dagster",
             "Dagster",
             "Definitions in which each model is an asset with its checks, for a code location of Dagster 1.13.",
-            Orchestrators.Dagster.class,
             DeploymentSpec::dagster),
     DATABRICKS(
             "databricks",
             "Databricks",
             "A job that Intalgo makes in your workspace and keeps as it should be, or a bundle to deploy yourself.",
-            Orchestrators.Databricks.class,
             DeploymentSpec::databricks),
     ARGO_WORKFLOW(
             "argoWorkflow",
             "Argo Workflows",
             "A workflow that Argo runs in the cluster, by the clock or when somebody starts it.",
-            Orchestrators.ArgoWorkflow.class,
             DeploymentSpec::argoWorkflow),
     PREFECT(
             "prefect",
             "Prefect",
             "A flow and its deployment for Prefect 3, which starts the models' pod.",
-            Orchestrators.Prefect.class,
             DeploymentSpec::prefect),
-    KESTRA(
-            "kestra",
-            "Kestra",
-            "A flow for Kestra, which starts the models' pod.",
-            Orchestrators.Kestra.class,
-            DeploymentSpec::kestra),
+    KESTRA("kestra", "Kestra", "A flow for Kestra, which starts the models' pod.", DeploymentSpec::kestra),
     GITHUB_ACTIONS(
             "githubActions",
             "GitHub Actions",
             "A workflow file: GitHub's machines run the models, outside of the cluster.",
-            Orchestrators.GithubActions.class,
             DeploymentSpec::githubActions),
     GITLAB_CI(
             "gitlabCi",
             "GitLab CI",
             "A pipeline file: GitLab's runners run the models, outside of the cluster.",
-            Orchestrators.GitlabCi.class,
             DeploymentSpec::gitlabCi),
     DBT_CLOUD(
             "dbtCloud",
             "dbt Cloud",
             "The definition of a job that dbt Labs' machines run, in an environment that you have there.",
-            Orchestrators.DbtCloud.class,
             DeploymentSpec::dbtCloud),
     BUNDLE(
             "bundle",
             "Anything else",
             "Files that say image, commit, commands and order of the models, for a platform that is not in this list.",
-            Orchestrators.Bundle.class,
             DeploymentSpec::bundle);
 
     private final String key;
     private final String title;
     private final String gives;
-    private final Class<? extends Record> settings;
     private final Function<DeploymentSpec, Object> of;
 
-    Platform(
-            String key,
-            String title,
-            String gives,
-            Class<? extends Record> settings,
-            Function<DeploymentSpec, Object> of) {
+    Platform(String key, String title, String gives, Function<DeploymentSpec, Object> of) {
         this.key = key;
         this.title = title;
         this.gives = gives;
-        this.settings = settings;
         this.of = of;
     }
 
@@ -125,10 +102,6 @@ enum Platform {
     /** What one gets, as a sentence. */
     public String gives() {
         return gives;
-    }
-
-    Class<? extends Record> settings() {
-        return settings;
     }
 
     /** Whether it can run each model by itself. */

@@ -67,7 +67,7 @@ final class Schedules {
                     + " 0 6 * * *.";
         }
         try {
-            ZoneId.of(timeZone);
+            ZoneId.of(timeZone.isEmpty() ? "Etc/UTC" : timeZone);
             return "";
         } catch (DateTimeException e) {
             return "\"%s\" is no time zone: write a name such as Europe/Berlin.".formatted(timeZone);

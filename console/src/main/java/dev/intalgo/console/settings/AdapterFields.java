@@ -1,7 +1,9 @@
 package dev.intalgo.console.settings;
 
-import dev.intalgo.console.settings.Field.Kind;
-import dev.intalgo.console.settings.Field.Option;
+import dev.intalgo.console.form.Field;
+import dev.intalgo.console.form.Field.Kind;
+import dev.intalgo.console.form.Field.Option;
+import dev.intalgo.console.form.Values;
 import dev.intalgo.people.AdapterForm;
 import dev.intalgo.people.AdapterForm.Method;
 import dev.intalgo.people.AdapterForm.Setting;

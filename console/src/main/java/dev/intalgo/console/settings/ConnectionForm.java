@@ -1,8 +1,16 @@
 package dev.intalgo.console.settings;
 
 import dev.intalgo.api.v1alpha1.ConnectionSpec;
-import dev.intalgo.console.settings.Field.Kind;
-import dev.intalgo.console.settings.Field.Option;
+import dev.intalgo.console.form.Field;
+import dev.intalgo.console.form.Field.Kind;
+import dev.intalgo.console.form.Field.Option;
+import dev.intalgo.console.form.Group;
+import dev.intalgo.console.form.NewSecrets;
+import dev.intalgo.console.form.Parts;
+import dev.intalgo.console.form.SpecFields;
+import dev.intalgo.console.form.SpecForm;
+import dev.intalgo.console.form.SpecWriter;
+import dev.intalgo.console.form.Values;
 import dev.intalgo.people.AdapterForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +19,9 @@ import java.util.Set;
 
 /** The form of a Connection: of a kind of database that the operator has a descriptor of, or of a profile by hand. */
 public final class ConnectionForm implements SpecForm {
-    /** The field of a profile's text. */
-    public static final String PROFILES_YML = "profile.secretKeyRef";
-
     private static final Set<String> ADAPTERS = Set.of("adapter", "settings", "credentials", "profile");
     private static final Set<String> PROFILES =
-            Set.of("adapter", "settings", "credentials", PROFILES_YML, "profile.name", "profile.target");
+            Set.of("adapter", "settings", "credentials", NewSecrets.PROFILES_YML, "profile.name", "profile.target");
     private static final String VOLUME = "volume.claimName";
 
     private final List<AdapterForm> adapters;
@@ -78,8 +83,8 @@ public final class ConnectionForm implements SpecForm {
                         .with("", "As it is in profiles.yml.", "", true),
                 Field.of(Kind.TEXT, "profile.target", "Target", values.text("profile.target", Kind.TEXT))
                         .with("", "The profile's own default if not given.", "", false),
-                Field.of(Kind.SECRET_AREA, PROFILES_YML, "profiles.yml", "")
-                        .with(values.secret(PROFILES_YML))
+                Field.of(Kind.SECRET_AREA, NewSecrets.PROFILES_YML, "profiles.yml", "")
+                        .with(values.secret(NewSecrets.PROFILES_YML))
                         .with(
                                 "",
                                 "Paste all of it. Variables for env_var() are other keys of the same Secret.",

@@ -3,6 +3,7 @@ package dev.intalgo.console.settings;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.console.form.OwnSecrets;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.page.Answers;
 import dev.intalgo.console.page.Frame;
@@ -31,10 +32,12 @@ public class DeletionResource {
 
     private final Person person;
     private final Writing writing;
+    private final OwnSecrets secrets;
 
-    DeletionResource(Person person, Writing writing) {
+    DeletionResource(Person person, Writing writing, OwnSecrets secrets) {
         this.person = person;
         this.writing = writing;
+        this.secrets = secrets;
     }
 
     /**
@@ -65,7 +68,11 @@ public class DeletionResource {
         var kind = Kind.of(plural);
         person.read(kind.type(), namespace, name);
         var doomed = new Doomed(
-                kind, name, users(kind, namespace, name), secret(kind, namespace, name), writing.fromGit(namespace));
+                kind,
+                name,
+                users(kind, namespace, name),
+                secrets.of(kind, namespace, name),
+                writing.fromGit(namespace));
         return Templates.deletion(new Frame("Delete " + name, person.name(), namespace, Section.SETTINGS), doomed);
     }
 
@@ -88,21 +95,6 @@ public class DeletionResource {
         };
     }
 
-    private String secret(Kind kind, String namespace, String name) {
-        if (!person.mayInCore("get", "secrets", namespace) || !person.mayInCore("delete", "secrets", namespace)) {
-            return "";
-        }
-        var secret = person.client()
-                .secrets()
-                .inNamespace(namespace)
-                .withName(NewSecrets.name(kind, name))
-                .get();
-        boolean ours = secret != null
-                && secret.getMetadata().getLabels() != null
-                && NewSecrets.MANAGER.equals(secret.getMetadata().getLabels().get("app.kubernetes.io/managed-by"));
-        return ours ? secret.getMetadata().getName() : "";
-    }
-
     @POST
     public Response delete(
             @PathParam("namespace") String namespace,
@@ -115,11 +107,9 @@ public class DeletionResource {
                     .build();
         }
         var kind = Kind.of(plural);
-        var secret = withSecret ? secret(kind, namespace, name) : "";
+        var secret = withSecret ? secrets.of(kind, namespace, name) : "";
         person.resource(kind.type(), namespace, name).delete();
-        if (!secret.isEmpty()) {
-            person.client().secrets().inNamespace(namespace).withName(secret).delete();
-        }
+        secrets.delete(namespace, secret);
         return Answers.to("/ns/%s/settings", namespace);
     }
 }

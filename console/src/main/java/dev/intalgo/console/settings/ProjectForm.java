@@ -1,6 +1,14 @@
 package dev.intalgo.console.settings;
 
 import dev.intalgo.api.v1alpha1.IntalgoProjectSpec;
+import dev.intalgo.console.form.Field;
+import dev.intalgo.console.form.Group;
+import dev.intalgo.console.form.NewSecrets;
+import dev.intalgo.console.form.Parts;
+import dev.intalgo.console.form.SpecFields;
+import dev.intalgo.console.form.SpecForm;
+import dev.intalgo.console.form.SpecWriter;
+import dev.intalgo.console.form.Values;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

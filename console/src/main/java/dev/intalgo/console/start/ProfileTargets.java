@@ -1,6 +1,6 @@
 package dev.intalgo.console.start;
 
-import dev.intalgo.console.settings.YamlText;
+import dev.intalgo.console.form.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

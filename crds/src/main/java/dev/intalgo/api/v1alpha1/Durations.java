@@ -3,8 +3,9 @@ package dev.intalgo.api.v1alpha1;
 import java.time.Duration;
 
 /** Durations as people write them: a whole number of seconds, minutes or hours. */
-final class Durations {
-    static final String PATTERN = "^[1-9][0-9]{0,5}(s|m|h)$";
+public final class Durations {
+    /** What a duration is written as. */
+    public static final String PATTERN = "^[1-9][0-9]{0,5}(s|m|h)$";
 
     private Durations() {}
 

@@ -1,5 +1,6 @@
 package dev.intalgo.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -178,6 +179,8 @@ public final class Orchestrators {
             @JsonPropertyDescription("The group of its assets. The project's name if not given.")
             String group,
 
+            // An empty one is not the same as none.
+            @JsonInclude(JsonInclude.Include.NON_NULL)
             @Size(max = 5)
             @JsonPropertyDescription("What the keys of its assets begin with. The namespace and the project if not"
                     + " given; [] for keys as dagster-dbt makes them.")

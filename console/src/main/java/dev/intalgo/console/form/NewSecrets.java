@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import dev.intalgo.console.page.Kind;
@@ -11,7 +11,10 @@ import java.util.TreeMap;
 /** The secrets that somebody wrote in a form, on their way to a Secret of their own. */
 public final class NewSecrets {
     /** What the Secrets have in their label {@code app.kubernetes.io/managed-by}. */
-    public static final String MANAGER = "intalgo-console";
+    static final String MANAGER = "intalgo-console";
+
+    /** The field of a profile's text. */
+    public static final String PROFILES_YML = "profile.secretKeyRef";
 
     private static final String CREDENTIALS = "credentials.";
 
@@ -25,15 +28,21 @@ public final class NewSecrets {
         this.name = name(kind, of);
     }
 
-    /** The name of the Secret with an object's secrets. A database and a project often have the same name. */
+    /** The name of the Secret with an object's secrets. Of several kinds there often are some with the same name. */
     public static String name(Kind kind, String of) {
-        return of + (kind == Kind.CONNECTIONS ? "-credentials" : "-project-credentials");
+        return of
+                + switch (kind) {
+                    case CONNECTIONS -> "-credentials";
+                    case PROJECTS -> "-project-credentials";
+                    case DEPLOYMENTS -> "-deployment-credentials";
+                    case QUESTIONS -> throw new IllegalArgumentException("questions have no secrets");
+                };
     }
 
     /** Keeps a value; where it will be. */
     public SecretKeyRef put(String path, String value) {
         var key = switch (path) {
-            case ConnectionForm.PROFILES_YML -> "profiles.yml";
+            case PROFILES_YML -> "profiles.yml";
             default -> path.startsWith(CREDENTIALS) ? path.substring(CREDENTIALS.length()) : path;
         };
         values.put(key, value);

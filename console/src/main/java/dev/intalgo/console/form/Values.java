@@ -1,8 +1,8 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
-import dev.intalgo.console.settings.Field.Kind;
+import dev.intalgo.console.form.Field.Kind;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -17,24 +17,30 @@ import java.util.stream.StreamSupport;
  * @param mayWriteSecrets whether who sees the form may write Secrets
  */
 public record Values(JsonNode spec, MultivaluedMap<String, String> input, boolean mayWriteSecrets) {
+    /** How people write a list that is empty, where that is not the same as none. */
+    static final String EMPTY_LIST = "[]";
+
     private static final String NAME = ".secret";
     private static final String KEY = ".secretKey";
 
-    static Values of(Object spec, MultivaluedMap<String, String> input, boolean mayWriteSecrets) {
+    /** @param input what was sent; null where the form is opened */
+    public static Values of(Object spec, MultivaluedMap<String, String> input, boolean mayWriteSecrets) {
         return new Values(Serialization.jsonMapper().valueToTree(spec), input, mayWriteSecrets);
     }
 
-    JsonNode at(String path) {
+    /** What is in the cluster; a missing node where nothing is. */
+    public JsonNode at(String path) {
         return spec.at("/" + path.replace('.', '/'));
     }
 
     /** What was sent for a field; empty where nothing was. */
-    String sent(String path) {
+    public String sent(String path) {
         var sent = input == null ? null : input.getFirst(path);
         return sent == null ? "" : sent.strip();
     }
 
-    String text(String path, Kind kind) {
+    /** What a field has. */
+    public String text(String path, Kind kind) {
         return input == null ? text(at(path), kind) : sent(path);
     }
 
@@ -44,9 +50,11 @@ public record Values(JsonNode spec, MultivaluedMap<String, String> input, boolea
         }
         return switch (kind) {
             case LINES ->
-                StreamSupport.stream(node.spliterator(), false)
-                        .map(JsonNode::asText)
-                        .collect(Collectors.joining("\n"));
+                node.isEmpty()
+                        ? EMPTY_LIST
+                        : StreamSupport.stream(node.spliterator(), false)
+                                .map(JsonNode::asText)
+                                .collect(Collectors.joining("\n"));
             case YAML -> node.isEmpty() ? "" : YamlText.of(node);
             default -> node.asText();
         };
@@ -61,7 +69,7 @@ public record Values(JsonNode spec, MultivaluedMap<String, String> input, boolea
     }
 
     /** Where a secret is, and what its field says of that. */
-    Field.Secret secret(String path) {
+    public Field.Secret secret(String path) {
         var ref = at(path).isMissingNode() ? null : at(path).has("name") ? at(path) : at(path).path("secretKeyRef");
         var kept = ref == null
                 ? null

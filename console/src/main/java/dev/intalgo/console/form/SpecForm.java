@@ -1,10 +1,10 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import java.util.List;
 import java.util.Optional;
 
 /** What asks for a {@code spec}. */
-public sealed interface SpecForm permits ConnectionForm, ProjectForm {
+public interface SpecForm {
     /** What is asked for. */
     Parts parts();
 

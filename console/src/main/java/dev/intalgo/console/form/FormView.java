@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import java.util.List;
 

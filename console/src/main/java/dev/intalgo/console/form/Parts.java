@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * @param more what most people leave as it is
  */
 public record Parts(List<Group> first, List<Group> more) {
-    List<Field> fields() {
+    /** All that is asked for. */
+    public List<Field> fields() {
         return Group.fields(Stream.concat(first.stream(), more.stream()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import java.util.List;
@@ -36,6 +36,8 @@ public record Field(
         /** A list, with a line for each. */
         LINES,
         YAML,
+        /** A number of seconds, minutes or hours. */
+        DURATION,
         SELECT,
         CHECK,
         SECRET,
@@ -59,19 +61,23 @@ public record Field(
      */
     public record Secret(SecretKeyRef kept, boolean again, boolean byName) {}
 
-    static Field of(Kind kind, String path, String label, String value) {
+    /** One without anything but what is asked and what it has. */
+    public static Field of(Kind kind, String path, String label, String value) {
         return new Field(path, label, "", kind, value, List.of(), "", "", false, null);
     }
 
-    Field with(String key, String help, String example, boolean required) {
+    /** As this, described. */
+    public Field with(String key, String help, String example, boolean required) {
         return new Field(path, label, key, kind, value, options, help, example, required, secret);
     }
 
-    Field with(List<Option> options) {
+    /** As this, one of a few things. */
+    public Field with(List<Option> options) {
         return new Field(path, label, key, kind, value, options, help, example, required, secret);
     }
 
-    Field with(Secret secret) {
+    /** As this, a secret. */
+    public Field with(Secret secret) {
         return new Field(path, label, key, kind, value, options, help, example, required, secret);
     }
 

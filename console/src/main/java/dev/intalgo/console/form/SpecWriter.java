@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.intalgo.api.v1alpha1.Durations;
 import dev.intalgo.api.v1alpha1.SecretKeyRef;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.math.BigDecimal;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes a {@code spec} of what a form sent: what the form does not ask for stays as it was. */
-final class SpecWriter {
+public final class SpecWriter {
     private static final ObjectMapper JSON = Serialization.jsonMapper();
 
     private final ObjectNode spec;
@@ -25,25 +26,39 @@ final class SpecWriter {
     private final NewSecrets secrets;
     private final List<String> problems = new ArrayList<>();
 
-    SpecWriter(Values values, NewSecrets secrets) {
+    /** @param secrets where what is secret goes */
+    public SpecWriter(Values values, NewSecrets secrets) {
         this.spec = values.spec().deepCopy();
         this.values = values;
         this.secrets = secrets;
     }
 
     /** Takes parts out, to be written anew. */
-    SpecWriter without(String... parts) {
+    public SpecWriter without(String... parts) {
         spec.remove(List.of(parts));
         return this;
     }
 
-    SpecWriter set(String path, String text) {
-        put(path, TextNode.valueOf(text));
+    /** Writes a text; takes away what was there where it is empty. */
+    public SpecWriter set(String path, String text) {
+        put(path, text.isEmpty() ? null : TextNode.valueOf(text));
+        return this;
+    }
+
+    /** Writes a list; takes away what was there where it is empty. */
+    public SpecWriter set(String path, List<String> texts) {
+        put(path, texts.isEmpty() ? null : JSON.valueToTree(texts));
+        return this;
+    }
+
+    /** Sees that a part is there, were it only as one that says nothing. */
+    public SpecWriter part(String path) {
+        object(path);
         return this;
     }
 
     /** Takes over what was written into the fields. */
-    SpecWriter write(List<Field> fields) {
+    public SpecWriter write(List<Field> fields) {
         fields.stream().filter(field -> field.kind() == Field.Kind.CHOICE).forEach(this::choose);
         fields.forEach(this::write);
         prune(spec);
@@ -55,12 +70,12 @@ final class SpecWriter {
     }
 
     /** What to change, each as a sentence. */
-    List<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 
     /** Empty where something is wrong, and then {@link #problems} says what. */
-    <T> Optional<T> to(Class<T> type) {
+    public <T> Optional<T> to(Class<T> type) {
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -118,18 +133,17 @@ final class SpecWriter {
     /** Null for nothing. */
     private JsonNode node(Field field, String text) {
         if (field.kind() == Field.Kind.CHECK) {
-            return BooleanNode.valueOf("true".equals(text));
+            var checked = "true".equals(text);
+            // What is not there says no already; a part that is not there would come into being by it.
+            return checked || !values.at(field.path()).isMissingNode() ? BooleanNode.valueOf(checked) : null;
         }
         if (text.isEmpty()) {
             return null;
         }
         return switch (field.kind()) {
             case NUMBER -> number(field, text);
-            case LINES -> {
-                ArrayNode lines = JsonNodeFactory.instance.arrayNode();
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(lines::add);
-                yield lines;
-            }
+            case LINES -> lines(text);
+            case DURATION -> duration(field, text);
             case YAML -> yaml(field, text);
             default -> TextNode.valueOf(text.replace("\r\n", "\n"));
         };
@@ -145,6 +159,21 @@ final class SpecWriter {
             problems.add("%s: write a number.".formatted(field.label()));
             return null;
         }
+    }
+
+    private static ArrayNode lines(String text) {
+        ArrayNode lines = JsonNodeFactory.instance.arrayNode();
+        if (!text.equals(Values.EMPTY_LIST)) {
+            text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(lines::add);
+        }
+        return lines;
+    }
+
+    private JsonNode duration(Field field, String text) {
+        if (!text.matches(Durations.PATTERN)) {
+            problems.add("%s: write a number and s, m or h, such as 30m or 2h.".formatted(field.label()));
+        }
+        return TextNode.valueOf(text);
     }
 
     private JsonNode yaml(Field field, String text) {
@@ -184,7 +213,7 @@ final class SpecWriter {
             if (field.getValue() instanceof ObjectNode below) {
                 prune(below);
             }
-            if (field.getValue().isContainerNode() && field.getValue().isEmpty()) {
+            if (field.getValue().isObject() && field.getValue().isEmpty()) {
                 empty.add(field.getKey());
             }
         });

@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import java.util.Locale;
 import java.util.Map;
@@ -8,6 +8,30 @@ import java.util.Optional;
 final class Labels {
     private static final Map<String, String> LABELS = Map.ofEntries(
             Map.entry("connectionRef", "Database"),
+            Map.entry("selector", "A selector of the project's selectors.yml"),
+            Map.entry("variables", "Variables of dbt"),
+            Map.entry("threads", "How many models are built at a time"),
+            Map.entry("lateAfter", "How long after its time a run is late"),
+            Map.entry("owner", "Who is asked about it"),
+            Map.entry("state", "What the selectors state:new and state:modified compare with"),
+            Map.entry("state.commit", "A commit"),
+            Map.entry("state.deploymentRef", "What another deployment ran last"),
+            Map.entry("state.defer", "Read from there what is not run"),
+            Map.entry("commits", "Which commit is run"),
+            Map.entry("commits.commit", "Exactly this commit"),
+            Map.entry("commits.from", "Only what this other deployment ran with success"),
+            Map.entry("environment", "Where the models are built"),
+            Map.entry("environment.name", "Name of the environment"),
+            Map.entry("environment.connectionRef", "Another database, by its Connection"),
+            Map.entry("environment.schema", "Another schema"),
+            Map.entry("attempts", "When a run fails, or takes too long"),
+            Map.entry("attempts.retries", "How often it is tried again"),
+            Map.entry("attempts.retryDelay", "How long to wait before that"),
+            Map.entry("attempts.timeout", "How long one try may take"),
+            Map.entry("databricks.host", "Address of the workspace"),
+            Map.entry("databricks.credentials.token", "Access token of the workspace"),
+            Map.entry("databricks.credentials.clientId", "Or a service principal's client id"),
+            Map.entry("databricks.credentials.clientSecret", "And its OAuth secret"),
             Map.entry("ingestion", "What is read, and when"),
             Map.entry("ingestion.source", "What reads it"),
             Map.entry("ingestion.include", "Only these tables"),

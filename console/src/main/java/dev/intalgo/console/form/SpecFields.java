@@ -1,14 +1,17 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.intalgo.api.v1alpha1.Durations;
 import dev.intalgo.api.v1alpha1.ObjectRef;
 import dev.intalgo.api.v1alpha1.SecretValue;
-import dev.intalgo.console.settings.Field.Kind;
-import dev.intalgo.console.settings.Field.Option;
+import dev.intalgo.console.form.Field.Kind;
+import dev.intalgo.console.form.Field.Option;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -20,12 +23,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The fields of a {@code spec}, from the types that its schema is made from: all of it can be asked for, and is described. */
-final class SpecFields {
+public final class SpecFields {
     /** Of these parts one may be there. */
     private static final Map<String, List<String>> CHOICES = Map.of(
             "repository", List.of("volume", "claim", "nfs", "remote"),
             "repository.remote.credentials", List.of("https", "ssh", "githubApp"),
             "repository.commits.signing", List.of("ssh", "gpg"));
+
+    private static final Option NOT_GIVEN = new Option("", "not given");
+    private static final List<Option> YES_NO = List.of(NOT_GIVEN, new Option("true", "yes"), new Option("false", "no"));
 
     private static final Set<String> SEVERAL_LINES = Set.of("key", "privateKey", "knownHosts", "message");
     /** A text that may be longer is one of several lines. */
@@ -33,15 +39,30 @@ final class SpecFields {
 
     private final Values values;
     private final Set<String> leftOut;
+    private final String needed;
 
-    private SpecFields(Values values, Set<String> leftOut) {
+    private SpecFields(Values values, Set<String> leftOut, String needed) {
         this.values = values;
         this.leftOut = leftOut;
+        this.needed = needed;
     }
 
-    /** A group for each part, after one with the simple fields. */
-    static List<Group> of(Class<? extends Record> spec, Values values, Set<String> leftOut) {
-        var fields = new SpecFields(values, leftOut);
+    /**
+     * A group for each part, after one with the simple fields.
+     *
+     * @param leftOut paths of what is asked for elsewhere, or not at all
+     */
+    public static List<Group> of(Class<? extends Record> spec, Values values, Set<String> leftOut) {
+        return of(spec, values, leftOut, "");
+    }
+
+    /**
+     * As {@link #of(Class, Values, Set)}.
+     *
+     * @param needed the path of a part that there has to be, though the type says that it may be left out
+     */
+    public static List<Group> of(Class<? extends Record> spec, Values values, Set<String> leftOut, String needed) {
+        var fields = new SpecFields(values, leftOut, needed);
         List<Field> simple = new ArrayList<>();
         List<Group> groups = new ArrayList<>();
         for (var component : spec.getRecordComponents()) {
@@ -65,23 +86,29 @@ final class SpecFields {
         if (type == SecretValue.class) {
             into.add(described(secret(component, path), component, mandatory));
         } else if (type == ObjectRef.class) {
-            into.add(described(
-                    Field.of(
-                            Kind.FIXED,
-                            path,
-                            Labels.of(path),
-                            values.at(path).path("name").asText()),
-                    component,
-                    false));
+            into.add(reference(component, path, mandatory));
         } else if (type.isRecord()) {
-            addParts(
-                    component,
-                    path,
-                    mandatory && (has(component, Required.class) || has(component, Default.class)),
-                    into);
+            addParts(component, path, mandatory && isThere(component, path), into);
         } else {
-            into.add(described(simple(component, path), component, mandatory));
+            into.add(described(simple(component, path, mandatory), component, mandatory));
         }
+    }
+
+    private boolean isThere(RecordComponent component, String path) {
+        return has(component, Required.class) || has(component, Default.class) || path.equals(needed);
+    }
+
+    private Field reference(RecordComponent component, String path, boolean mandatory) {
+        var name = path + ".name";
+        var field = isFixed(component)
+                ? Field.of(Kind.FIXED, path, Labels.of(path), values.at(name).asText())
+                : Field.of(Kind.TEXT, name, Labels.of(path), values.text(name, Kind.TEXT));
+        return field.with("", help(component, path), "", mandatory && has(component, Required.class));
+    }
+
+    private static boolean isFixed(RecordComponent component) {
+        return Arrays.stream(component.getAccessor().getAnnotationsByType(ValidationRule.class))
+                .anyMatch(rule -> rule.value().equals("self == oldSelf"));
     }
 
     private void addParts(RecordComponent component, String path, boolean mandatory, List<Field> into) {
@@ -117,11 +144,14 @@ final class SpecFields {
         return Field.of(kind, path, Labels.of(path), "").with(values.secret(path));
     }
 
-    private Field simple(RecordComponent component, String path) {
+    private Field simple(RecordComponent component, String path, boolean mandatory) {
         var type = component.getType();
         var kind = kind(component);
         var field = Field.of(kind, path, Labels.of(path), values.text(path, kind));
-        return type.isEnum() ? field.with(options(component, path)) : field;
+        if (type.isEnum()) {
+            return field.with(options(component, path, mandatory));
+        }
+        return type == Boolean.class && kind == Kind.SELECT ? field.with(YES_NO) : field;
     }
 
     private static Kind kind(RecordComponent component) {
@@ -130,7 +160,7 @@ final class SpecFields {
             return Kind.SELECT;
         }
         if (type == Boolean.class) {
-            return Kind.CHECK;
+            return has(component, Default.class) ? Kind.CHECK : Kind.SELECT;
         }
         if (Number.class.isAssignableFrom(type)) {
             return Kind.NUMBER;
@@ -142,6 +172,11 @@ final class SpecFields {
         if (type == Map.class) {
             return Kind.YAML;
         }
+        if (annotation(component, Pattern.class)
+                .filter(pattern -> pattern.value().equals(Durations.PATTERN))
+                .isPresent()) {
+            return Kind.DURATION;
+        }
         return SEVERAL_LINES.contains(component.getName()) || longest(component) > LONGEST_LINE ? Kind.AREA : Kind.TEXT;
     }
 
@@ -149,10 +184,10 @@ final class SpecFields {
         return annotation(component, Size.class).map(Size::max).orElse(0L);
     }
 
-    private static List<Option> options(RecordComponent component, String path) {
+    private static List<Option> options(RecordComponent component, String path, boolean mandatory) {
         List<Option> options = new ArrayList<>();
-        if (!has(component, Default.class) && !has(component, Required.class)) {
-            options.add(new Option("", "not given"));
+        if (!has(component, Default.class) && !(mandatory && has(component, Required.class))) {
+            options.add(NOT_GIVEN);
         }
         Arrays.stream(component.getType().getFields())
                 .filter(java.lang.reflect.Field::isEnumConstant)

@@ -1,4 +1,4 @@
-package dev.intalgo.console.settings;
+package dev.intalgo.console.form;
 
 import java.util.List;
 import java.util.function.Predicate;
@@ -11,14 +11,14 @@ public record Group(String title, String help, List<Field> fields) {
     }
 
     /** The groups with these fields only, and none that is empty then. */
-    static List<Group> only(List<Group> groups, Predicate<Field> wanted) {
+    public static List<Group> only(List<Group> groups, Predicate<Field> wanted) {
         return groups.stream()
                 .map(group -> group.only(wanted))
                 .filter(group -> !group.fields().isEmpty())
                 .toList();
     }
 
-    static List<Field> fields(Stream<Group> groups) {
+    public static List<Field> fields(Stream<Group> groups) {
         return groups.flatMap(group -> group.fields().stream()).toList();
     }
 }
