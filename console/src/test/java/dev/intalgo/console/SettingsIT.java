@@ -165,9 +165,7 @@ class SettingsIT {
         fields.put("credentials.password", "hunter2");
         var refused = change(CONNECTION, version(CONNECTION), fields);
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text())
-                .contains("spec.image", "value=\"no image\"")
-                .doesNotContain("hunter2");
+        assertThat(refused.text()).contains("spec.image", "value=\"no image\"").doesNotContain("hunter2");
         assertThat(shop.kubectl("get", "secrets")).contains("No resources found");
     }
 

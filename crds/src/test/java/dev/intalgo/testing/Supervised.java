@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A program that ends with this JVM, however the JVM ends: a shell beside it waits for the end of a pipe whose other
  * end only this JVM holds, so that a killed test run leaves nothing behind.
  */
-final class Supervised {
+public final class Supervised {
     private static final String SCRIPT = """
             exec 3<&0
             "$@" </dev/null 3<&- & program=$!
@@ -33,7 +33,8 @@ final class Supervised {
         this.log = log;
     }
 
-    static Supervised start(List<String> command, Path log) throws IOException {
+    /** @param log the file for what the program writes */
+    public static Supervised start(List<String> command, Path log) throws IOException {
         List<String> all = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh"));
         all.addAll(command);
         Process process = new ProcessBuilder(all)
@@ -43,7 +44,8 @@ final class Supervised {
         return new Supervised(process, log);
     }
 
-    boolean endsWithin(long time, TimeUnit unit) {
+    /** Whether the program has ended, or does within this time. */
+    public boolean endsWithin(long time, TimeUnit unit) {
         try {
             return process.waitFor(time, unit);
         } catch (InterruptedException e) {
@@ -53,7 +55,7 @@ final class Supervised {
     }
 
     /** The end of what the program wrote. */
-    String log() {
+    public String log() {
         try {
             String text = Files.readString(log);
             return text.substring(Math.max(0, text.length() - LOG_END));
@@ -62,7 +64,8 @@ final class Supervised {
         }
     }
 
-    void stop() {
+    /** Ends the program. */
+    public void stop() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
