@@ -80,7 +80,8 @@ class SchemaIT {
                         new TableDetails.Reader("totals", true, "order-totals"),
                         new TableDetails.Reader("check", false, ""),
                         new TableDetails.Reader("sums", false, "sums-of")),
-                "https://datahub.example/dataset/x");
+                "https://datahub.example/dataset/x",
+                null);
     }
 
     private void on(String method, String path, Object answer) {
@@ -179,7 +180,7 @@ class SchemaIT {
         on(
                 "GET",
                 "/public/a%2Fb%20%3Cc%3E",
-                new TableDetails(ODD, true, "", List.of(), List.of(), List.of(), List.of(), ""));
+                new TableDetails(ODD, true, "", List.of(), List.of(), List.of(), List.of(), "", null));
         var path = path("/tables/public/a%2Fb%20%3Cc%3E");
         assertThat(browser.get(path("")).text()).contains(path);
         assertThat(browser.get(path).text()).contains("public.a/b &lt;c&gt; (view)", "None is known.");
@@ -214,17 +215,65 @@ class SchemaIT {
                 .contains("Nothing was changed. It is described otherwise by now", "Sales, &lt;net&gt;.");
     }
 
+    private static TableDetails waiting(String proposal) {
+        var now = orders(BUYER);
+        return new TableDetails(
+                now.table(),
+                now.view(),
+                now.description(),
+                now.columns(),
+                now.refersTo(),
+                now.referring(),
+                now.readers(),
+                now.dataHub(),
+                new TableDetails.Proposed(
+                        proposal,
+                        null,
+                        Map.of("customer_id", "Who <paid>."),
+                        List.of(BUYER.as(Relationship.State.CONFIRMED))));
+    }
+
     @Test
-    void saysWhereAChangeWaitsForReview() {
+    void showsWhatWaitsForReview() {
         on("POST", "/descriptions", new SchemaEdited("", "https://git.example/pull/7"));
-        assertThat(describe("", "What was <sold>.", "x").text())
-                .contains("waits for review", "href=\"https://git.example/pull/7\"");
-        on("POST", "/descriptions", new SchemaEdited("", "javascript:alert(1)"));
-        assertThat(describe("", "What was <sold>.", "x").text())
+        var page = path("/tables/sales/orders");
+        assertThat(describe("", "What was <sold>.", "x").to()).endsWith(page);
+        on("GET", "/sales/orders", waiting("https://git.example/pull/7"));
+        assertThat(browser.get(page).text())
+                .contains("waits for review", "href=\"https://git.example/pull/7\"")
+                .contains("Who &quot;bought&quot;.", "Who &lt;paid&gt;.", "A person confirmed it</strong>")
+                .contains("Deny: customer_id does not refer to")
+                .doesNotContain("Confirm: customer_id");
+        // Whoever changes it once more has seen what waits.
+        assertThat(browser.get(page + "?edit=about-1").text())
+                .contains("name=\"seen\" value=\"Who &lt;paid&gt;.\"", "Who &lt;paid&gt;.</textarea>");
+        on("GET", "/sales/orders", waiting("javascript:alert(1)"));
+        assertThat(browser.get(page).text())
                 .contains("on the branch <code>javascript:alert(1)</code>")
                 .doesNotContain("href=\"javascript");
-        assertThat(browser.get(path("/tables/sales/orders?saved=%3Cscript%3E")).text())
-                .doesNotContain("Saved");
+        assertThat(browser.get(page + "?saved=%3Cscript%3E").text()).doesNotContain("Saved");
+    }
+
+    @Test
+    void goesOnWithTheListWhereDecisionsWaitForReview() {
+        on("GET", "/relationships", new RelationshipsPage(1, 1, 1, List.of(BUYER), "http://git.example/pull/7"));
+        on("POST", "/relationships", new SchemaEdited("", "http://git.example/pull/7"));
+        var list = path("/relationships");
+        assertThat(browser.get(list).text()).contains("is not among them", "href=\"http://git.example/pull/7\"");
+        var fields = Map.of(
+                "column",
+                "customer_id",
+                "to",
+                "sales.customers.id",
+                "seen",
+                "INFERRED",
+                "list",
+                "true",
+                "confirmed",
+                "true");
+        assertThat(browser.send(list, path("/tables/sales/orders/relationship"), fields)
+                        .to())
+                .endsWith(list);
     }
 
     @Test
@@ -245,7 +294,7 @@ class SchemaIT {
 
     @Test
     void goesThroughWhatIsToBeConfirmed() {
-        on("GET", "/relationships", new RelationshipsPage(60, 2, 2, List.of(BUYER)));
+        on("GET", "/relationships", new RelationshipsPage(60, 2, 2, List.of(BUYER), ""));
         on("POST", "/relationships", new SchemaEdited("abcdef1234567890", ""));
         var list = path("/relationships?page=2");
         assertThat(browser.get(list).text())

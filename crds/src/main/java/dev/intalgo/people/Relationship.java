@@ -20,6 +20,19 @@ public record Relationship(
         return to.text() + "." + toColumns.getFirst();
     }
 
+    /** Whether it refers by the same columns to the same. */
+    public boolean sameKeys(Relationship other) {
+        return from.equals(other.from)
+                && columns.equals(other.columns)
+                && to.equals(other.to)
+                && toColumns.equals(other.toColumns);
+    }
+
+    /** The same as somebody else says. */
+    public Relationship as(State said) {
+        return new Relationship(from, columns, to, toColumns, said, confidence);
+    }
+
     /** Who says so. */
     public enum State {
         /** The database. */

@@ -9,8 +9,10 @@ import java.util.List;
  * @param page          which page this is, from 1
  * @param pages         how many there are, at least 1
  * @param relationships the surest first
+ * @param proposal      where what somebody decided waits for review, which is not listed: a URL, or the name of a
+ *                      branch; empty where nothing does
  */
-public record RelationshipsPage(int found, int page, int pages, List<Relationship> relationships) {
+public record RelationshipsPage(int found, int page, int pages, List<Relationship> relationships, String proposal) {
     public RelationshipsPage {
         relationships = List.copyOf(relationships);
     }

@@ -67,7 +67,7 @@ public class TableResource {
         static native TemplateInstance relationships(
                 Frame frame, Place place, RelationshipsPage page, String commit, boolean mayChange);
 
-        static native TemplateInstance table(Frame frame, TableView view, String commit, String proposal, String error);
+        static native TemplateInstance table(Frame frame, TableView view, String commit, String error);
     }
 
     /**
@@ -77,7 +77,7 @@ public class TableResource {
     @GET
     @Path(TABLE)
     public TemplateInstance show(@QueryParam("edit") String edit, @QueryParam("saved") @DefaultValue("") String saved) {
-        return page(edit, null, commit(saved), "", "");
+        return page(edit, null, commit(saved), "");
     }
 
     /** A link can say anything. */
@@ -99,7 +99,7 @@ public class TableResource {
                 person.may("update", Kind.PROJECTS.plural(), namespace));
     }
 
-    private TemplateInstance page(String edit, String written, String commit, String proposal, String error) {
+    private TemplateInstance page(String edit, String written, String commit, String error) {
         var place = new Place(namespace, kind, name);
         var details = tables.one(kind, namespace, name, source, table);
         var may = place.isProject() && person.may("update", Kind.PROJECTS.plural(), namespace);
@@ -107,7 +107,6 @@ public class TableResource {
                 new Frame(details.table().text(), person.name(), namespace, Section.SCHEMA),
                 new TableView(place, details, edit, written, may),
                 commit,
-                proposal,
                 error);
     }
 
@@ -171,15 +170,14 @@ public class TableResource {
                 throw e;
             }
             var why = e.getResponse().readEntity(String.class).strip();
-            return Response.status(status).entity(page(id, text, "", "", why)).build();
-        }
-        if (!edited.proposal().isEmpty()) {
-            return Response.ok(page(null, null, "", edited.proposal(), "")).build();
+            return Response.status(status).entity(page(id, text, "", why)).build();
         }
         var place = new Place(namespace, kind, name);
         var path = list
                 ? place.relationships()
                 : place.table(tables.one(kind, namespace, name, source, table).table());
-        return Response.seeOther(URI.create(path + "?saved=" + edited.commit())).build();
+        // What waits for review is told by the page itself.
+        var said = edited.commit().isEmpty() ? "" : "?saved=" + edited.commit();
+        return Response.seeOther(URI.create(path + said)).build();
     }
 }

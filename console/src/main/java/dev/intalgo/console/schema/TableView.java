@@ -21,9 +21,15 @@ public record TableView(Place place, TableDetails table, String editing, String 
      * @param column empty for the table's own
      * @param label  what is described
      * @param text   as it is
+     * @param waiting what somebody wrote instead, which waits for review; null where nobody did
      * @param form   what the form holds; null where it is closed
      */
-    public record Described(String id, String column, String label, String text, String form) {}
+    public record Described(String id, String column, String label, String text, String waiting, String form) {
+        /** What somebody saw who changes it. */
+        public String seen() {
+            return waiting == null ? text : waiting;
+        }
+    }
 
     /** The same without a form. */
     static TableView of(Place place, TableDetails table, boolean mayChange) {
@@ -45,8 +51,9 @@ public record TableView(Place place, TableDetails table, String editing, String 
     }
 
     private Described described(String id, String column, String label, String text) {
-        var form = !mayChange || !id.equals(editing) ? null : written == null ? text : written;
-        return new Described(id, column, label, text, form);
+        var last = table.described(column).orElse(text);
+        var form = !mayChange || !id.equals(editing) ? null : written == null ? last : written;
+        return new Described(id, column, label, text, last.equals(text) ? null : last, form);
     }
 
     /** Its keys and those to it. */
@@ -60,6 +67,12 @@ public record TableView(Place place, TableDetails table, String editing, String 
 
     public List<TableDetails.Reader> analyses() {
         return table.readers().stream().filter(reader -> !reader.model()).toList();
+    }
+
+    /** The same as somebody decided, which waits for review; null where nobody did. */
+    public Relationship waiting(Relationship relationship) {
+        var decided = table.decided(relationship);
+        return decided.equals(relationship) ? null : decided;
     }
 
     /** Whether a person may say whether it is one. */

@@ -17,6 +17,7 @@ import org.eclipse.jgit.merge.MergeStrategy;
 import org.eclipse.jgit.merge.ResolveMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /** Branches beside a project's own: each holds a change that is to be looked at before it is merged. */
 @ApplicationScoped
@@ -156,6 +157,31 @@ public class Proposals {
             return repositories.remotes().push(repository, remote.on(branch), before, after);
         }
         return Repositories.move(repository, Constants.R_HEADS + branch, before, after);
+    }
+
+    /**
+     * The files as they are on the project's branch where another begins.
+     *
+     * @param head the other's, which was {@link #read}
+     * @return none where the two have nothing in common
+     */
+    public Snapshot base(RepositoryId id, Location location, String head) throws GitException {
+        return repositories.locked(id, location, (repository, bare) -> {
+            ObjectId main = main(repository, location);
+            ObjectId base = main == null ? null : base(repository, ObjectId.fromString(head), main);
+            return base == null
+                    ? new Snapshot(null, Map.of())
+                    : bare.peek(repository, base, Repositories.folder(location));
+        });
+    }
+
+    private static ObjectId base(Repository repository, ObjectId branch, ObjectId main) throws IOException {
+        try (RevWalk commits = new RevWalk(repository)) {
+            commits.setRevFilter(RevFilter.MERGE_BASE);
+            commits.markStart(commits.parseCommit(branch));
+            commits.markStart(commits.parseCommit(main));
+            return commits.next();
+        }
     }
 
     private static List<String> messages(Repository repository, ObjectId branch, ObjectId main) throws IOException {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Optional;
 
 /** The tables of a database as they were read, for those that no project uses yet. */
 @Path("/people/v1/connections/{namespace}/{connection}/tables")
@@ -61,6 +62,6 @@ public class ConnectionTablesResource {
             @PathParam("connection") String connection,
             @PathParam("source") String source,
             @PathParam("table") String table) {
-        return tables.details(known(authorization, namespace, connection), source, table);
+        return tables.details(known(authorization, namespace, connection), Optional.empty(), source, table);
     }
 }

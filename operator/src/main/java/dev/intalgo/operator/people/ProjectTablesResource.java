@@ -3,12 +3,12 @@ package dev.intalgo.operator.people;
 import static dev.intalgo.operator.auth.Refusals.refused;
 
 import dev.intalgo.operator.catalog.Column;
-import dev.intalgo.operator.catalog.Table;
 import dev.intalgo.operator.dbt.SourceEdits;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.KnownTables;
 import dev.intalgo.operator.project.KnownTables.Known;
 import dev.intalgo.operator.project.PeoplesEdits;
+import dev.intalgo.operator.project.PeoplesEdits.Waiting;
 import dev.intalgo.people.DescriptionEdit;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.RelationshipDecision;
@@ -25,10 +25,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The tables of a project: with what its sources' YAML in Git says of them, which people may change here. */
@@ -72,6 +73,10 @@ public class ProjectTablesResource {
         return said(() -> known.ofProject(namespace, project));
     }
 
+    private Optional<Waiting> waiting(Known known) {
+        return said(() -> edits.waiting(known));
+    }
+
     @GET
     public TablesPage search(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
@@ -100,7 +105,8 @@ public class ProjectTablesResource {
             @PathParam("project") String project,
             @PathParam("source") String source,
             @PathParam("table") String table) {
-        return tables.details(known(authorization, namespace, project), source, table);
+        var seen = known(authorization, namespace, project);
+        return tables.details(seen, waiting(seen), source, table);
     }
 
     /** Describes a table or a column. */
@@ -119,24 +125,31 @@ public class ProjectTablesResource {
                     "The description has %d characters, and may have %d: say it more shortly."
                             .formatted(edit.text().length(), LONGEST));
         }
+        var known = said(() -> this.known.ofProject(namespace, project));
+        var waiting = waiting(known);
+        var shown = tables.details(known, waiting, edit.source(), edit.table());
+        requireSame(edit.seen(), shown.described(edit.column()).orElseThrow(() -> gone(edit.column())));
+        var before = described(waiting.map(Waiting::after).orElse(known), edit);
         var what = edit.table() + (edit.column().isEmpty() ? "" : "." + edit.column());
-        return made(namespace, project, person.username(), "Describe " + edit.source() + "." + what, now -> {
-            var table = Tables.one(now, edit.source(), edit.table());
-            requireSeen(edit.seen(), described(table, edit.column()));
-            var yaml = new SourceEdits(now.catalog(), table, now.files());
+        return made(known, person.username(), "Describe " + edit.source() + "." + what, now -> {
+            requireSame(before, described(now, edit));
+            var yaml = new SourceEdits(now.catalog(), Tables.one(now, edit.source(), edit.table()), now.files());
             return edit.column().isEmpty() ? yaml.describe(edit.text()) : yaml.describe(edit.column(), edit.text());
         });
     }
 
-    private static String described(Table table, String column) {
-        return column.isEmpty()
+    private static String described(Known now, DescriptionEdit edit) {
+        var table = Tables.one(now, edit.source(), edit.table());
+        return edit.column().isEmpty()
                 ? table.description()
-                : table.column(column)
-                        .map(Column::description)
-                        .orElseThrow(() -> refused(404, "The table has no column %s any more.".formatted(column)));
+                : table.column(edit.column()).map(Column::description).orElseThrow(() -> gone(edit.column()));
     }
 
-    private static void requireSeen(String seen, String now) {
+    private static WebApplicationException gone(String column) {
+        return refused(404, "The table has no column %s any more.".formatted(column));
+    }
+
+    private static void requireSame(String seen, String now) {
         // A browser sends line breaks its own way, and blanks around the text mean nothing.
         if (!seen.replace("\r\n", "\n").strip().equals(now.replace("\r\n", "\n").strip())) {
             throw refused(
@@ -154,7 +167,8 @@ public class ProjectTablesResource {
             @PathParam("namespace") String namespace,
             @PathParam("project") String project,
             @QueryParam("page") @DefaultValue("1") int page) {
-        return tables.open(known(authorization, namespace, project), page);
+        var seen = known(authorization, namespace, project);
+        return tables.open(seen, waiting(seen), page);
     }
 
     /** Confirms or denies what was inferred. */
@@ -176,27 +190,49 @@ public class ProjectTablesResource {
                         decision.table(),
                         decision.column(),
                         decision.to());
-        return made(namespace, project, person.username(), message, now -> decided(now, decision));
+        var known = said(() -> this.known.ofProject(namespace, project));
+        var waiting = waiting(known);
+        var shown = tables.details(known, waiting, decision.source(), decision.table());
+        var before =
+                reference(waiting.map(Waiting::after).orElse(known), decision).state();
+        if (shown.refersTo().stream()
+                .map(shown::decided)
+                .noneMatch(r -> isAbout(decision, r.columns(), r.target()) && r.state() == decision.seen())) {
+            throw changed(decision);
+        }
+        return made(known, person.username(), message, now -> {
+            var reference = reference(now, decision);
+            if (reference.state() != before) {
+                throw changed(decision);
+            }
+            var table = Tables.one(now, decision.source(), decision.table());
+            return new SourceEdits(now.catalog(), table, now.files()).decide(reference.key(), decision.confirmed());
+        });
     }
 
-    private static Map<String, String> decided(Known now, RelationshipDecision decision) {
-        var table = Tables.one(now, decision.source(), decision.table());
-        var reference = Tables.references(now, table).stream()
-                .filter(r -> r.state() == decision.seen() && r.state() != Relationship.State.DECLARED)
-                .filter(r -> r.key().columns().equals(List.of(decision.column())))
-                .filter(r -> (now.catalog().display(r.to()) + "."
-                                + r.key().referencedColumns().getFirst())
-                        .equals(decision.to()))
+    private static Tables.Reference reference(Known now, RelationshipDecision decision) {
+        return Tables.references(now, Tables.one(now, decision.source(), decision.table())).stream()
+                .filter(r -> r.state() != Relationship.State.DECLARED)
+                .filter(r -> isAbout(
+                        decision,
+                        r.key().columns(),
+                        now.catalog().display(r.to()) + "."
+                                + r.key().referencedColumns().getFirst()))
                 .findFirst()
-                .orElseThrow(() -> refused(
-                        409, "What %s refers to is not as it was: load the page again.".formatted(decision.column())));
-        return new SourceEdits(now.catalog(), table, now.files()).decide(reference.key(), decision.confirmed());
+                .orElseThrow(() -> changed(decision));
     }
 
-    private SchemaEdited made(
-            String namespace, String project, String username, String message, PeoplesEdits.Change change) {
+    private static boolean isAbout(RelationshipDecision decision, List<String> columns, String target) {
+        return columns.equals(List.of(decision.column())) && target.equals(decision.to());
+    }
+
+    private static WebApplicationException changed(RelationshipDecision decision) {
+        return refused(409, "What %s refers to is not as it was: load the page again.".formatted(decision.column()));
+    }
+
+    private SchemaEdited made(Known known, String username, String message, PeoplesEdits.Change change) {
         return said(() -> {
-            var made = edits.make(known.ofProject(namespace, project), username, message, change);
+            var made = edits.make(known, username, message, change);
             return new SchemaEdited(made.commit(), made.proposal());
         });
     }

@@ -13,10 +13,12 @@ import dev.intalgo.operator.dbt.Mode;
 import dev.intalgo.operator.dbt.SourceReaders;
 import dev.intalgo.operator.dbt.SourcesYaml;
 import dev.intalgo.operator.project.KnownTables.Known;
+import dev.intalgo.operator.project.PeoplesEdits.Waiting;
 import dev.intalgo.operator.retrieval.TableSearch;
 import dev.intalgo.people.Relationship;
 import dev.intalgo.people.RelationshipsPage;
 import dev.intalgo.people.TableDetails;
+import dev.intalgo.people.TableDetails.Proposed;
 import dev.intalgo.people.TableKeys;
 import dev.intalgo.people.TableName;
 import dev.intalgo.people.TablesPage;
@@ -24,8 +26,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -113,7 +118,8 @@ class Tables {
                 .orElseThrow(() -> refused(404, "There is no table %s.%s in the catalog.".formatted(source, name)));
     }
 
-    TableDetails details(Known known, String source, String name) {
+    /** With what waits for review. */
+    TableDetails details(Known known, Optional<Waiting> waiting, String source, String name) {
         var catalog = known.catalog();
         var table = one(known, source, name);
         return new TableDetails(
@@ -132,7 +138,52 @@ class Tables {
                         .toList(),
                 DataHubPages.of(known.connection(), catalog)
                         .map(pages -> pages.table(table))
-                        .orElse(""));
+                        .orElse(""),
+                waiting.flatMap(w -> proposed(known, table, w)).orElse(null));
+    }
+
+    /** What differs on the way to review from where that began, and from what is so by now: nobody else's change. */
+    private static Optional<Proposed> proposed(Known known, Table now, Waiting waiting) {
+        var source = known.catalog().source(now);
+        var name = known.catalog().nameInSource(now);
+        var before = waiting.before().catalog().findInSource(source, name);
+        var after = waiting.after().catalog().findInSource(source, name);
+        if (before.isEmpty() || after.isEmpty()) {
+            return Optional.empty();
+        }
+        var description = said(before.get().description(), after.get().description(), now.description());
+        Map<String, String> columns = new HashMap<>();
+        for (var column : now.columns()) {
+            said(described(before.get(), column), described(after.get(), column), column.description())
+                    .ifPresent(text -> columns.put(column.name(), text));
+        }
+        var begun = refersTo(waiting.before(), before.get());
+        var said = refersTo(waiting.after(), after.get());
+        var decided = refersTo(known, now).stream()
+                .flatMap(reference ->
+                        said(state(begun, reference), state(said, reference), reference.state())
+                                .map(reference::as)
+                                .stream())
+                .toList();
+        return description.isEmpty() && columns.isEmpty() && decided.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Proposed(waiting.proposal(), description.orElse(null), columns, decided));
+    }
+
+    private static <T> Optional<T> said(T before, T after, T now) {
+        return after.equals(before) || after.equals(now) ? Optional.empty() : Optional.of(after);
+    }
+
+    private static String described(Table table, Column column) {
+        return table.column(column.name()).map(Column::description).orElse("");
+    }
+
+    private static Relationship.State state(List<Relationship> all, Relationship reference) {
+        return all.stream()
+                .filter(reference::sameKeys)
+                .map(Relationship::state)
+                .findFirst()
+                .orElse(Relationship.State.INFERRED);
     }
 
     /** A reference, and who says so. */
@@ -156,21 +207,28 @@ class Tables {
                 .toList();
     }
 
-    /** What is inferred of all tables, and nobody has decided. */
-    RelationshipsPage open(Known known, int page) {
-        var catalog = known.catalog();
-        List<Relationship> found = new ArrayList<>();
-        for (var table : catalog.tables()) {
-            for (var key : table.foreignKeys()) {
-                if (key.inferred()) {
-                    found.add(relationship(catalog, table, key, Relationship.State.INFERRED));
-                }
-            }
-        }
+    /** What is inferred of all tables, and nobody has decided; of what waits for review somebody has. */
+    RelationshipsPage open(Known known, Optional<Waiting> waiting, int page) {
+        List<Relationship> found = new ArrayList<>(inferred(known.catalog()));
+        var all = found.size();
+        waiting.map(w -> new HashSet<>(inferred(w.after().catalog()))).ifPresent(found::retainAll);
         // Those that are equally sure stay in the catalog's order.
         found.sort(Comparator.comparingDouble(Relationship::confidence).reversed());
         var shown = Part.of(found, page);
-        return new RelationshipsPage(found.size(), shown.page(), shown.pages(), shown.rows());
+        return new RelationshipsPage(
+                found.size(),
+                shown.page(),
+                shown.pages(),
+                shown.rows(),
+                waiting.filter(w -> found.size() < all).map(Waiting::proposal).orElse(""));
+    }
+
+    private static List<Relationship> inferred(Catalog catalog) {
+        return catalog.tables().stream()
+                .flatMap(table -> table.foreignKeys().stream()
+                        .filter(ForeignKey::inferred)
+                        .map(key -> relationship(catalog, table, key, Relationship.State.INFERRED)))
+                .toList();
     }
 
     private static List<Relationship> refersTo(Known known, Table table) {

@@ -9,6 +9,7 @@ import dev.intalgo.operator.git.Repositories;
 import dev.intalgo.operator.kube.Hashes;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.project.KnownTables.Known;
+import dev.intalgo.operator.review.PullRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,6 +62,57 @@ public class PeoplesEdits {
     public record Made(String commit, String proposal) {}
 
     /**
+     * What people said that waits for review.
+     *
+     * @param proposal where it waits
+     * @param before   the tables as they were when it was begun
+     * @param after    the same with what is said
+     */
+    public record Waiting(String proposal, Known before, Known after) {}
+
+    /**
+     * What waits for review of what people said of a project's tables.
+     *
+     * @throws NotReady where the repository or the review's server cannot be reached
+     */
+    public Optional<Waiting> waiting(Known known) throws NotReady {
+        var project = known.project().filter(Reviews::wanted);
+        if (project.isEmpty()) {
+            return Optional.empty();
+        }
+        var location = places.location(project.get());
+        var review = review(project.get(), location, places.commits(project.get()));
+        var open = review.open();
+        if (open.isEmpty() || isMerged(project.get(), location, open.get())) {
+            return Optional.empty();
+        }
+        var proposal = review.read(open.get());
+        return proposal.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Waiting(
+                        open.get().request().map(PullRequest::url).orElse(review.branch()),
+                        tables.at(known, review.base(open.get())),
+                        tables.at(known, proposal.get().snapshot())));
+    }
+
+    private Review review(IntalgoProject project, Location location, CommitStyle style) throws NotReady {
+        return Review.of(reviews, project, location, style, NAME, null, Optional.empty());
+    }
+
+    /** Somebody merged the branch and left it there. */
+    private boolean isMerged(IntalgoProject project, Location location, Review.State.Open open) throws NotReady {
+        try {
+            return open.request().isEmpty() && repositories.has(RepositoryPlaces.id(project), location, open.head());
+        } catch (GitException e) {
+            throw failed(e);
+        }
+    }
+
+    private static NotReady failed(GitException e) {
+        return NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
+    }
+
+    /**
      * Makes an edit.
      *
      * @param known    of a project
@@ -85,7 +137,7 @@ public class PeoplesEdits {
             }
             return new Made(String.valueOf(commit.id()), "");
         } catch (GitException e) {
-            throw NotReady.retrying(RepositoryPlaces.STEP, e.reason().name(), e.getMessage());
+            throw failed(e);
         }
     }
 
@@ -108,13 +160,9 @@ public class PeoplesEdits {
 
     private String propose(IntalgoProject project, Location location, CommitStyle style, String message, Edit edit)
             throws NotReady, GitException {
-        var review = Review.of(reviews, project, location, style, NAME, null, Optional.empty());
+        var review = review(project, location, style);
         var open = review.open();
-        if (open.isPresent()
-                && open.get().request().isEmpty()
-                && repositories.has(
-                        RepositoryPlaces.id(project), location, open.get().head())) {
-            // Somebody merged the branch and left it there.
+        if (open.isPresent() && isMerged(project, location, open.get())) {
             review.delete();
         }
         var words = Review.Words.of(

@@ -9,6 +9,7 @@ import dev.intalgo.operator.git.GitException;
 import dev.intalgo.operator.git.Location;
 import dev.intalgo.operator.git.Proposals;
 import dev.intalgo.operator.git.RepositoryId;
+import dev.intalgo.operator.git.Snapshot;
 import dev.intalgo.operator.kube.NotReady;
 import dev.intalgo.operator.review.Comment;
 import dev.intalgo.operator.review.PullRequest;
@@ -163,6 +164,15 @@ public final class Review {
     public Optional<Proposals.Proposal> read(State.Open open) throws NotReady {
         try {
             return proposals.read(id, location, branch, open.head());
+        } catch (GitException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The project's files where the branch begins. */
+    public Snapshot base(State.Open open) throws NotReady {
+        try {
+            return proposals.base(id, location, open.head());
         } catch (GitException e) {
             throw failed(e);
         }

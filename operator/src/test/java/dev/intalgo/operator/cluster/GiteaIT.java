@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.intalgo.api.v1alpha1.Deployment;
 import dev.intalgo.api.v1alpha1.IntalgoProject;
 import dev.intalgo.api.v1alpha1.Question;
+import dev.intalgo.people.DescriptionEdit;
+import dev.intalgo.people.SchemaEdited;
+import dev.intalgo.people.TableDetails;
+import dev.intalgo.testing.ApiServer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -243,5 +247,33 @@ class GiteaIT extends GiteaTest {
         assertThat(server().file("dags/shop/graph.json")).contains(model);
         assertThat(shop.get(Deployment.class, "daily").getStatus().commit()).isEqualTo(model);
         assertThat(open("intalgo/_deployments/daily")).isEmpty();
+    }
+
+    @Test
+    void whatPeopleSayOfTablesIsReviewedToo() {
+        var tables = PeopleClient.of(
+                this, "projects/%s/shop/tables", ApiServer.shared().token());
+        var seen = tables.got("/sales/orders", TableDetails.class).description();
+        var made = tables.post("/descriptions", new DescriptionEdit("sales", "orders", "", seen, "What was sold."));
+        var proposal = PeopleClient.read(made, SchemaEdited.class).proposal();
+        assertThat(proposal).startsWith(gitea.url().toString());
+        var number = Long.parseLong(proposal.replaceFirst(".*/", ""));
+        assertThat(request(number).at("/head/ref").asText()).isEqualTo("intalgo/_descriptions");
+        assertThat(request(number).path("title").asText()).isEqualTo("Describe the tables");
+        var waiting = tables.got("/sales/orders", TableDetails.class);
+        assertThat(waiting.description()).isEqualTo(seen);
+        assertThat(waiting.proposed().proposal()).isEqualTo(proposal);
+        var again = tables.post(
+                "/descriptions", new DescriptionEdit("sales", "orders", "", "What was sold.", "What was bought."));
+        assertThat(PeopleClient.read(again, SchemaEdited.class).proposal()).isEqualTo(proposal);
+        merge(number, "squash");
+        shop.eventually(() -> assertThat(tables.got("/sales/orders", TableDetails.class))
+                .satisfies(orders -> assertThat(orders.description()).isEqualTo("What was bought."))
+                .satisfies(orders -> assertThat(orders.proposed()).isNull()));
+        var next = tables.post(
+                "/descriptions", new DescriptionEdit("sales", "orders", "", "What was bought.", "All orders."));
+        assertThat(PeopleClient.read(next, SchemaEdited.class).proposal())
+                .startsWith(gitea.url().toString())
+                .isNotEqualTo(proposal);
     }
 }

@@ -1,5 +1,6 @@
 package dev.intalgo.operator.cluster;
 
+import static dev.intalgo.operator.cluster.PeopleClient.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -21,8 +22,6 @@ import dev.intalgo.testing.ApiServer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -51,46 +50,20 @@ class TablesIT extends ClusterTest {
         }
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try (var http = HttpClient.newHttpClient()) {
-            return http.send(
-                    request.header("Authorization", "Bearer " + token)
-                            .header("Content-Type", "application/json")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private PeopleClient about(String path) {
+        return PeopleClient.of(this, path, token);
     }
 
-    private HttpRequest.Builder at(String path) {
-        return HttpRequest.newBuilder(
-                operator.resolve("/people/v1/projects/%s/shop/tables%s".formatted(shop.namespace, path)));
-    }
-
-    private HttpResponse<String> get(String path) {
-        return send(at(path));
+    private PeopleClient tables() {
+        return about("projects/%s/shop/tables");
     }
 
     private <T> T got(String path, Class<T> as) {
-        return read(get(path), as);
-    }
-
-    private static <T> T read(HttpResponse<String> answer, Class<T> as) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        try {
-            return JSON.readValue(answer.body(), as);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return tables().got(path, as);
     }
 
     private HttpResponse<String> post(String path, Object body) {
-        return send(at(path).POST(HttpRequest.BodyPublishers.ofString(
-                JSON.valueToTree(body).toString())));
+        return tables().post(path, body);
     }
 
     private static String kubectl(String... arguments) {
@@ -144,7 +117,7 @@ class TablesIT extends ClusterTest {
         var keys = got("/keys?words=refunds", TableKeys.class);
         assertThat(keys.tables()).extracting(t -> t.table().text()).startsWith("sales.refunds");
         assertThat(got("/keys", TableKeys.class).relationships()).hasSizeGreaterThan(3);
-        assertThat(get("/sales/none").statusCode()).isEqualTo(404);
+        assertThat(tables().get("/sales/none").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -252,6 +225,38 @@ class TablesIT extends ClusterTest {
         var late = post("/descriptions", describe("", seen, "Others."));
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.body()).contains("described otherwise by now, as \"Who buys.\"");
+
+        // It is shown, and can be said better, while it waits.
+        var shown = got("/public/customers", TableDetails.class);
+        assertThat(shown.description()).isEqualTo(seen);
+        assertThat(shown.described("")).contains("Who buys.");
+        assertThat(shown.proposed().proposal()).isEqualTo("intalgo/_descriptions");
+        assertThat(shown.proposed().columns()).isEmpty();
+        assertThat(shown.proposed().decided())
+                .extracting(Relationship::state)
+                .containsExactly(Relationship.State.CONFIRMED);
+        assertThat(got("/sales/orders", TableDetails.class).proposed()).isNull();
+        assertThat(got("/relationships", RelationshipsPage.class))
+                .satisfies(page -> assertThat(page.found()).isZero())
+                .satisfies(page -> assertThat(page.proposal()).isEqualTo("intalgo/_descriptions"));
+        read(post("/descriptions", describe("", "Who buys.", "Who buys, or did.")), SchemaEdited.class);
+        read(decide(Relationship.State.CONFIRMED, false), SchemaEdited.class);
+        assertThat(branch(shop.repository())).contains("Who buys, or did.", "confirmed: false");
+
+        // What others change meanwhile on the project's branch is not what waits.
+        var sales = "models/sources/sales.yml";
+        shop.repository()
+                .push(
+                        sales,
+                        shop.repository()
+                                .file(sales)
+                                .replace("      - name: orders ", "      - name: orders\n        description: Mine. "));
+        shop.eventually(
+                () -> assertThat(got("/sales/orders", TableDetails.class).description())
+                        .isEqualTo("Mine."));
+        assertThat(got("/sales/orders", TableDetails.class).proposed()).isNull();
+        assertThat(got("/public/customers", TableDetails.class).described("")).contains("Who buys, or did.");
+        read(post("/descriptions", new DescriptionEdit("sales", "orders", "", "Mine.", "Ours.")), SchemaEdited.class);
     }
 
     private static String branch(Clone clone) {
@@ -291,20 +296,21 @@ class TablesIT extends ClusterTest {
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("may not update intalgoprojects.intalgo.dev/shop");
         assertThat(decide(Relationship.State.INFERRED, true).statusCode()).isEqualTo(403);
-        var alone = send(HttpRequest.newBuilder(
-                operator.resolve("/people/v1/connections/%s/shop/tables?words=refunds".formatted(shop.namespace))));
-        assertThat(read(alone, TablesPage.class).tables().getFirst().table().text())
+        assertThat(about("connections/%s/shop/tables")
+                        .got("?words=refunds", TablesPage.class)
+                        .tables()
+                        .getFirst()
+                        .table()
+                        .text())
                 .isEqualTo("sales.refunds");
         token = "none";
-        assertThat(get("").statusCode()).isEqualTo(401);
+        assertThat(tables().get("").statusCode()).isEqualTo(401);
     }
 
     @Test
     void tellsWhatHasNoDescription() {
         project("");
-        var summary = HttpRequest.newBuilder(
-                operator.resolve("/people/v1/connections/%s/shop/summary".formatted(shop.namespace)));
-        var overview = read(send(summary), CatalogOverview.class);
+        var overview = about("connections/%s/shop/summary").got("", CatalogOverview.class);
         assertThat(overview.tables()).isEqualTo(10);
         assertThat(overview.columns()).isEqualTo(46);
         assertThat(overview.declaredKeys()).isEqualTo(5);
@@ -317,9 +323,8 @@ class TablesIT extends ClusterTest {
     void tellsNobodyElseWhatHasNoDescription() {
         shop.connection();
         shop.ready(Connection.class, "shop");
-        var path = operator.resolve("/people/v1/connections/%s/shop/summary".formatted(shop.namespace));
         kubectl("-n", shop.namespace, "create", "serviceaccount", "nobody");
         token = kubectl("-n", shop.namespace, "create", "token", "nobody");
-        assertThat(send(HttpRequest.newBuilder(path)).statusCode()).isEqualTo(403);
+        assertThat(about("connections/%s/shop/summary").get("").statusCode()).isEqualTo(403);
     }
 }
