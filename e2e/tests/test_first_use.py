@@ -143,6 +143,10 @@ def tables(ann: Person, place: str) -> None:
 
 
 def deploy(ann: Person, place: str) -> None:
+    for platform in ("airflow", "dagster", "databricks"):
+        ann.open(f"{place}/deployments/new?platform={platform}")
+        ann.page.get_by_text("More settings").click()
+        ann.look()
     ann.press("Deployments")
     ann.press("New deployment")
     ann.press("Kubernetes CronJob")

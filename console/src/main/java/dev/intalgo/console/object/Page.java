@@ -19,20 +19,4 @@ public record Page<T>(List<T> rows, int number, int of, int total) {
         int from = (number - 1) * SIZE;
         return new Page<>(all.subList(from, Math.min(from + SIZE, all.size())), number, pages, all.size());
     }
-
-    public boolean isFirst() {
-        return number == 1;
-    }
-
-    public boolean isLast() {
-        return number == of;
-    }
-
-    public int before() {
-        return number - 1;
-    }
-
-    public int after() {
-        return number + 1;
-    }
 }

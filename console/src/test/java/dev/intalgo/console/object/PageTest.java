@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,12 +16,5 @@ class PageTest {
         assertThat(page.number()).isEqualTo(number);
         assertThat(page.rows()).isEqualTo(all.subList(from, to));
         assertThat(page.total()).isEqualTo(size);
-    }
-
-    @Test
-    void knowsItsEnds() {
-        var page = Page.of(IntStream.range(0, 51).boxed().toList(), 2);
-        assertThat(page.isLast()).isTrue();
-        assertThat(page.isFirst()).isFalse();
     }
 }
