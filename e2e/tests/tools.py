@@ -14,6 +14,8 @@ from containers import free_port
 
 E2E = Path(__file__).parent.parent
 PROBES = Path(__file__).parent / "probes"
+# Seconds.
+ENDS_WITHIN = 30
 
 # A cluster that is not there: the orchestrators want to know one before they say what pod they would make.
 KUBECONFIG = {
@@ -87,9 +89,19 @@ class Tool:
                 yield
                 assert started.poll() is None, f"{program} {arguments} ended:\n{log.read_text()}"
             finally:
-                with suppress(ProcessLookupError):
-                    os.killpg(started.pid, signal.SIGTERM)
-                started.wait()
+                end(started)
+
+
+def end(leader: subprocess.Popen[bytes]) -> None:
+    """With all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader.pid, signal.SIGTERM)
+    try:
+        leader.wait(ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        # Dagster takes SIGTERM as it takes SIGINT, which is ignored where a shell started the tests in its background.
+        os.killpg(leader.pid, signal.SIGKILL)
+        leader.wait()
 
 
 # Runs start at once: nobody takes them from a queue here.
