@@ -3,23 +3,19 @@ package dev.intalgo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.intalgo.testing.ApiServer;
-import dev.intalgo.testing.Definitions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jsoup.Connection;
-import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @WithTestResource(KeycloakIT.Provider.class)
-class KeycloakIT {
+class KeycloakIT extends OidcTest {
     /** How long access tokens hold, and a little more. */
     private static final Duration TOKENS = Duration.ofSeconds(25);
 
@@ -49,51 +45,27 @@ class KeycloakIT {
             """;
 
     private static KeycloakServer keycloak;
-    private static ApiServer server;
-    private static String console;
-
-    private Connection browser;
 
     public static class Provider implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
             try {
-                int port = freePort();
-                console = "http://localhost:" + port;
+                int port = reserve();
                 keycloak = KeycloakServer.start(
                         Files.createTempDirectory("intalgo-keycloak-"), REALM.formatted(PASSWORD, console));
-                server = ApiServer.startWith(
-                        "--oidc-issuer-url=" + keycloak.issuer(),
-                        "--oidc-ca-file=" + keycloak.certificateFile(),
-                        "--oidc-client-id=intalgo",
-                        "--oidc-username-claim=preferred_username",
-                        "--oidc-username-prefix=oidc:",
+                Map<String, String> settings = new HashMap<>(trust(
+                        port,
+                        keycloak.issuer(),
+                        keycloak.certificateFile(),
+                        "intalgo",
+                        "the-secret",
+                        "our Keycloak",
                         "--oidc-groups-claim=groups",
-                        "--oidc-groups-prefix=oidc:");
-                Definitions.apply(server);
-                return Map.ofEntries(
-                        Map.entry("quarkus.http.test-port", Integer.toString(port)),
-                        Map.entry("intalgo.console.api-server", server.url()),
-                        Map.entry(
-                                "intalgo.console.api-ca",
-                                server.certificateAuthority().toString()),
-                        Map.entry("intalgo.console.oidc.issuer", keycloak.issuer()),
-                        Map.entry("intalgo.console.oidc.client-id", "intalgo"),
-                        Map.entry("intalgo.console.oidc.client-secret", "the-secret"),
-                        Map.entry("intalgo.console.oidc.token", "access"),
-                        Map.entry("intalgo.console.oidc.url", console),
-                        Map.entry("intalgo.console.oidc.title", "our Keycloak"),
-                        Map.entry(
-                                "quarkus.tls.oidc.trust-store.pem.certs",
-                                keycloak.certificateFile().toString()));
+                        "--oidc-groups-prefix=oidc:"));
+                settings.put("intalgo.console.oidc.token", "access");
+                return settings;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
             }
         }
 
@@ -106,26 +78,12 @@ class KeycloakIT {
 
     @BeforeAll
     static void letAnalystsView() {
-        kubectl("create", "namespace", "shop");
-        kubectl("create", "clusterrole", "questions", "--verb=get,list", "--resource=questions.intalgo.dev");
-        kubectl("-n", "shop", "create", "rolebinding", "analysts", "--clusterrole=questions", "--group=oidc:analysts");
+        letView("--group=oidc:analysts");
     }
 
-    private static void kubectl(String... arguments) {
-        var output = server.kubectl("", arguments);
-        assertThat(output.ok()).as(output.text()).isTrue();
-    }
-
-    @BeforeEach
-    void open() {
-        browser = Jsoup.newSession()
-                .sslContext(keycloak.trusting())
-                .ignoreHttpErrors(true)
-                .timeout(30_000);
-    }
-
-    private Connection.Response get(String path) throws IOException {
-        return browser.newRequest(console + path).execute();
+    @Override
+    SSLContext tls() {
+        return keycloak.trusting();
     }
 
     /** From the console to Keycloak's form, and back. */

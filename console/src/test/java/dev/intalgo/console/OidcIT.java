@@ -3,8 +3,6 @@ package dev.intalgo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.intalgo.testing.ApiServer;
-import dev.intalgo.testing.Definitions;
 import dev.intalgo.testing.GiteaServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -12,8 +10,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -21,9 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jsoup.Connection;
-import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -33,23 +27,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 @QuarkusTest
 @WithTestResource(OidcIT.Provider.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class OidcIT {
+class OidcIT extends OidcTest {
     /** How long Gitea's tokens hold, and a little more. */
     private static final Duration TOKENS = Duration.ofSeconds(25);
 
     private static GiteaServer gitea;
-    private static ApiServer server;
     private static SSLContext tls;
-    private static String console;
-
-    private Connection browser;
 
     public static class Provider implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
             try {
-                int port = freePort();
-                console = "http://localhost:" + port;
+                int port = reserve();
                 gitea = GiteaServer.start(Files.createTempDirectory("intalgo-gitea-"));
                 tls = gitea.trusting();
                 for (var user : new String[] {"ann", "eve"}) {
@@ -59,40 +48,17 @@ class OidcIT {
                         .readTree(gitea.api("ann", "POST", "/user/applications/oauth2", """
                                 {"name": "Intalgo", "confidential_client": true, "redirect_uris": ["%s/sign-in/oidc/back"]}
                                 """.formatted(console)));
-                var id = client.path("client_id").asText();
-                server = ApiServer.startWith(
-                        "--oidc-issuer-url=" + issuer(),
-                        "--oidc-ca-file=" + gitea.certificateFile(),
-                        "--oidc-client-id=" + id,
-                        "--oidc-username-claim=preferred_username",
-                        "--oidc-username-prefix=oidc:");
-                Definitions.apply(server);
-                return Map.of(
-                        "quarkus.http.test-port", Integer.toString(port),
-                        "intalgo.console.api-server", server.url(),
-                        "intalgo.console.api-ca", server.certificateAuthority().toString(),
-                        "intalgo.console.oidc.issuer", issuer(),
-                        "intalgo.console.oidc.client-id", id,
-                        "intalgo.console.oidc.client-secret",
-                                client.path("client_secret").asText(),
-                        "intalgo.console.oidc.url", console,
-                        "intalgo.console.oidc.title", "our Gitea",
-                        "quarkus.tls.oidc.trust-store.pem.certs",
-                                gitea.certificateFile().toString());
+                return trust(
+                        port,
+                        gitea.url().toString().replaceFirst("/$", ""),
+                        gitea.certificateFile(),
+                        client.path("client_id").asText(),
+                        client.path("client_secret").asText(),
+                        "our Gitea");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
-            }
-        }
-
-        private static String issuer() {
-            return gitea.url().toString().replaceFirst("/$", "");
-        }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
             }
         }
 
@@ -105,23 +71,12 @@ class OidcIT {
 
     @BeforeAll
     static void letAnnView() {
-        kubectl("create", "namespace", "shop");
-        kubectl("create", "clusterrole", "questions", "--verb=get,list", "--resource=questions.intalgo.dev");
-        kubectl("-n", "shop", "create", "rolebinding", "ann", "--clusterrole=questions", "--user=oidc:ann");
+        letView("--user=oidc:ann");
     }
 
-    private static void kubectl(String... arguments) {
-        var output = server.kubectl("", arguments);
-        assertThat(output.ok()).as(output.text()).isTrue();
-    }
-
-    @BeforeEach
-    void open() {
-        browser = Jsoup.newSession().sslContext(tls).ignoreHttpErrors(true).timeout(30_000);
-    }
-
-    private Connection.Response get(String path) throws IOException {
-        return browser.newRequest(console + path).execute();
+    @Override
+    SSLContext tls() {
+        return tls;
     }
 
     /** From the console's page to the provider's, through its form, and back. */
