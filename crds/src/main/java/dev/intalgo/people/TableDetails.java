@@ -2,7 +2,6 @@ package dev.intalgo.people;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What is known of a table or a view.
@@ -40,34 +39,18 @@ public record TableDetails(
     public record Column(String name, String type, boolean nullable, boolean key, String description) {}
 
     /**
-     * The description of the table or a column: the one that waits for review, where there is one.
+     * The description that waits for review.
      *
      * @param column empty for the table
-     * @return empty where there is no such column
+     * @param now    the one that counts, for where none waits
      */
-    public Optional<String> described(String column) {
-        if (proposed != null && column.isEmpty() && proposed.description() != null) {
-            return Optional.of(proposed.description());
-        }
-        if (proposed != null && proposed.columns().containsKey(column)) {
-            return Optional.of(proposed.columns().get(column));
-        }
-        return column.isEmpty()
-                ? Optional.of(description)
-                : columns.stream()
-                        .filter(c -> c.name().equals(column))
-                        .map(Column::description)
-                        .findFirst();
+    public String described(String column, String now) {
+        return proposed == null ? now : proposed.described(column, now);
     }
 
     /** A reference as what waits for review has it. */
     public Relationship decided(Relationship reference) {
-        return proposed == null
-                ? reference
-                : proposed.decided().stream()
-                        .filter(reference::sameKeys)
-                        .findFirst()
-                        .orElse(reference);
+        return proposed == null ? reference : proposed.decided(reference);
     }
 
     /**
@@ -83,6 +66,17 @@ public record TableDetails(
         public Proposed {
             columns = Map.copyOf(columns);
             decided = List.copyOf(decided);
+        }
+
+        /** As {@link TableDetails#described}. */
+        public String described(String column, String now) {
+            var waiting = column.isEmpty() ? description : columns.get(column);
+            return waiting == null ? now : waiting;
+        }
+
+        /** As {@link TableDetails#decided(Relationship)}. */
+        public Relationship decided(Relationship reference) {
+            return decided.stream().filter(reference::sameKeys).findFirst().orElse(reference);
         }
     }
 

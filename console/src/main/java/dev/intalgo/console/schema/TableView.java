@@ -51,7 +51,7 @@ public record TableView(Place place, TableDetails table, String editing, String 
     }
 
     private Described described(String id, String column, String label, String text) {
-        var last = table.described(column).orElse(text);
+        var last = table.described(column, text);
         var form = !mayChange || !id.equals(editing) ? null : written == null ? last : written;
         return new Described(id, column, label, text, last.equals(text) ? null : last, form);
     }

@@ -77,6 +77,22 @@ public class Proposals {
     }
 
     /**
+     * The files as they are on the project's branch where another begins.
+     *
+     * @param head the other's, which was {@link #read}
+     * @return none where the two have nothing in common
+     */
+    public Snapshot base(RepositoryId id, Location location, String head) throws GitException {
+        return repositories.locked(id, location, (repository, bare) -> {
+            ObjectId main = main(repository, location);
+            ObjectId base = main == null ? null : base(repository, ObjectId.fromString(head), main);
+            return base == null
+                    ? new Snapshot(null, Map.of())
+                    : bare.peek(repository, base, Repositories.folder(location));
+        });
+    }
+
+    /**
      * Changes files in one commit on a branch, which begins at the head of the project's own where it is not there
      * yet. What others did on the branch stays.
      *
@@ -157,22 +173,6 @@ public class Proposals {
             return repositories.remotes().push(repository, remote.on(branch), before, after);
         }
         return Repositories.move(repository, Constants.R_HEADS + branch, before, after);
-    }
-
-    /**
-     * The files as they are on the project's branch where another begins.
-     *
-     * @param head the other's, which was {@link #read}
-     * @return none where the two have nothing in common
-     */
-    public Snapshot base(RepositoryId id, Location location, String head) throws GitException {
-        return repositories.locked(id, location, (repository, bare) -> {
-            ObjectId main = main(repository, location);
-            ObjectId base = main == null ? null : base(repository, ObjectId.fromString(head), main);
-            return base == null
-                    ? new Snapshot(null, Map.of())
-                    : bare.peek(repository, base, Repositories.folder(location));
-        });
     }
 
     private static ObjectId base(Repository repository, ObjectId branch, ObjectId main) throws IOException {

@@ -127,8 +127,11 @@ public class ProjectTablesResource {
         }
         var known = said(() -> this.known.ofProject(namespace, project));
         var waiting = waiting(known);
-        var shown = tables.details(known, waiting, edit.source(), edit.table());
-        requireSame(edit.seen(), shown.described(edit.column()).orElseThrow(() -> gone(edit.column())));
+        var counts = described(known, edit);
+        var proposed = Tables.proposed(known, Tables.one(known, edit.source(), edit.table()), waiting);
+        requireSame(
+                edit.seen(),
+                proposed.map(p -> p.described(edit.column(), counts)).orElse(counts));
         var before = described(waiting.map(Waiting::after).orElse(known), edit);
         var what = edit.table() + (edit.column().isEmpty() ? "" : "." + edit.column());
         return made(known, person.username(), "Describe " + edit.source() + "." + what, now -> {
@@ -142,11 +145,10 @@ public class ProjectTablesResource {
         var table = Tables.one(now, edit.source(), edit.table());
         return edit.column().isEmpty()
                 ? table.description()
-                : table.column(edit.column()).map(Column::description).orElseThrow(() -> gone(edit.column()));
-    }
-
-    private static WebApplicationException gone(String column) {
-        return refused(404, "The table has no column %s any more.".formatted(column));
+                : table.column(edit.column())
+                        .map(Column::description)
+                        .orElseThrow(
+                                () -> refused(404, "The table has no column %s any more.".formatted(edit.column())));
     }
 
     private static void requireSame(String seen, String now) {
@@ -192,11 +194,12 @@ public class ProjectTablesResource {
                         decision.to());
         var known = said(() -> this.known.ofProject(namespace, project));
         var waiting = waiting(known);
-        var shown = tables.details(known, waiting, decision.source(), decision.table());
+        var table = Tables.one(known, decision.source(), decision.table());
+        var proposed = Tables.proposed(known, table, waiting);
         var before =
                 reference(waiting.map(Waiting::after).orElse(known), decision).state();
-        if (shown.refersTo().stream()
-                .map(shown::decided)
+        if (Tables.refersTo(known, table).stream()
+                .map(r -> proposed.map(p -> p.decided(r)).orElse(r))
                 .noneMatch(r -> isAbout(decision, r.columns(), r.target()) && r.state() == decision.seen())) {
             throw changed(decision);
         }
@@ -205,8 +208,8 @@ public class ProjectTablesResource {
             if (reference.state() != before) {
                 throw changed(decision);
             }
-            var table = Tables.one(now, decision.source(), decision.table());
-            return new SourceEdits(now.catalog(), table, now.files()).decide(reference.key(), decision.confirmed());
+            var changed = Tables.one(now, decision.source(), decision.table());
+            return new SourceEdits(now.catalog(), changed, now.files()).decide(reference.key(), decision.confirmed());
         });
     }
 

@@ -122,6 +122,7 @@ class Tables {
     TableDetails details(Known known, Optional<Waiting> waiting, String source, String name) {
         var catalog = known.catalog();
         var table = one(known, source, name);
+        var refersTo = refersTo(known, table);
         return new TableDetails(
                 name(catalog, table),
                 table.kind() == Table.Kind.VIEW,
@@ -130,7 +131,7 @@ class Tables {
                         .map(c -> new TableDetails.Column(
                                 c.name(), c.type(), c.nullable(), c.primaryKey(), c.description()))
                         .toList(),
-                refersTo(known, table),
+                refersTo,
                 referring(catalog, table),
                 SourceReaders.of(catalog.source(table), catalog.nameInSource(table), known.files()).stream()
                         .map(reader -> new TableDetails.Reader(
@@ -139,11 +140,16 @@ class Tables {
                 DataHubPages.of(known.connection(), catalog)
                         .map(pages -> pages.table(table))
                         .orElse(""),
-                waiting.flatMap(w -> proposed(known, table, w)).orElse(null));
+                waiting.flatMap(w -> proposed(known, table, refersTo, w)).orElse(null));
+    }
+
+    /** What waits for review of a table; empty where nothing does. */
+    static Optional<Proposed> proposed(Known known, Table table, Optional<Waiting> waiting) {
+        return waiting.flatMap(w -> proposed(known, table, refersTo(known, table), w));
     }
 
     /** What differs on the way to review from where that began, and from what is so by now: nobody else's change. */
-    private static Optional<Proposed> proposed(Known known, Table now, Waiting waiting) {
+    private static Optional<Proposed> proposed(Known known, Table now, List<Relationship> refersTo, Waiting waiting) {
         var source = known.catalog().source(now);
         var name = known.catalog().nameInSource(now);
         var before = waiting.before().catalog().findInSource(source, name);
@@ -159,7 +165,7 @@ class Tables {
         }
         var begun = refersTo(waiting.before(), before.get());
         var said = refersTo(waiting.after(), after.get());
-        var decided = refersTo(known, now).stream()
+        var decided = refersTo.stream()
                 .flatMap(reference ->
                         said(state(begun, reference), state(said, reference), reference.state())
                                 .map(reference::as)
@@ -231,7 +237,8 @@ class Tables {
                 .toList();
     }
 
-    private static List<Relationship> refersTo(Known known, Table table) {
+    /** As {@link #references}, as people are shown them. */
+    static List<Relationship> refersTo(Known known, Table table) {
         return references(known, table).stream()
                 .map(r -> relationship(known.catalog(), table, r.key(), r.state()))
                 .toList();
