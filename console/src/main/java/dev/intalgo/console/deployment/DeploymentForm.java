@@ -83,13 +83,13 @@ public record DeploymentForm(Platform platform, Values values, List<String> mode
 
     /** Whether a model is chosen. */
     public boolean chosen(String model) {
-        return chosen().contains(model);
+        return values.input() == null
+                ? inCluster("select").anyMatch(model::equals)
+                : sentModels().contains(model);
     }
 
-    private List<String> chosen() {
-        return values.input() == null
-                ? inCluster("select").filter(models::contains).toList()
-                : Optional.ofNullable(values.input().get(MODELS)).orElse(List.of());
+    private List<String> sentModels() {
+        return values.input().getOrDefault(MODELS, List.of());
     }
 
     /** What is selected besides models, with a space between. */
@@ -120,7 +120,7 @@ public record DeploymentForm(Platform platform, Values values, List<String> mode
                 .write(parts().fields())
                 .set(
                         "select",
-                        Stream.concat(chosen().stream(), words(selectors()))
+                        Stream.concat(sentModels().stream(), words(selectors()))
                                 .distinct()
                                 .toList())
                 .set("exclude", words(exclude()).toList())

@@ -1,6 +1,7 @@
 package dev.intalgo.console.deployment;
 
 import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.console.form.FormView;
 import dev.intalgo.console.form.NewSecrets;
 import dev.intalgo.console.object.Names;
 import dev.intalgo.console.page.Answers;
@@ -87,14 +88,8 @@ public class EditResource {
             String version,
             List<String> problems,
             Written.Shown shown) {
-        return pages.page(
-                namespace,
-                "Change " + name,
-                "/ns/%s/deployments/%s/edit".formatted(namespace, name),
-                null,
-                version,
-                form,
-                problems,
-                shown);
+        var view = new FormView(
+                "/ns/%s/deployments/%s/edit".formatted(namespace, name), null, version, form.parts(), problems, "Save");
+        return pages.page(namespace, "Change " + name, form, view, shown);
     }
 }

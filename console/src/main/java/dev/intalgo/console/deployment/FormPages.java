@@ -1,7 +1,6 @@
 package dev.intalgo.console.deployment;
 
 import dev.intalgo.api.v1alpha1.DeploymentSpec;
-import dev.intalgo.console.form.Field;
 import dev.intalgo.console.form.FormView;
 import dev.intalgo.console.form.OwnSecrets;
 import dev.intalgo.console.form.Values;
@@ -87,21 +86,8 @@ class FormPages {
         }
     }
 
-    /**
-     * The page.
-     *
-     * @param name asks for the Deployment's name; null where it has one
-     * @param version its generation; empty where there is none yet
-     */
-    TemplateInstance page(
-            String namespace,
-            String title,
-            String action,
-            Field name,
-            String version,
-            DeploymentForm form,
-            List<String> problems,
-            Written.Shown shown) {
+    /** The page, for whoever makes or changes one. */
+    TemplateInstance page(String namespace, String title, DeploymentForm form, FormView view, Written.Shown shown) {
         var choices = new Choices(
                 ProjectChoice.of(person, namespace, form.project()),
                 Schedules.EXAMPLES,
@@ -109,8 +95,7 @@ class FormPages {
                         .filter(zone -> zone.matches("(Africa|America|Asia|Australia|Europe|Pacific)/.*|Etc/UTC"))
                         .sorted()
                         .toList());
-        var view = new FormView(action, name, version, form.parts(), problems, name == null ? "Save" : "Deploy");
-        var may = person.may(name == null ? "update" : "create", Kind.DEPLOYMENTS.plural(), namespace);
+        var may = person.may(view.name() == null ? "update" : "create", Kind.DEPLOYMENTS.plural(), namespace);
         return Templates.form(frame(title, namespace), view, form, choices, may, shown);
     }
 }

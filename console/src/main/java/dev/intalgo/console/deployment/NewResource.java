@@ -1,6 +1,7 @@
 package dev.intalgo.console.deployment;
 
 import dev.intalgo.api.v1alpha1.Deployment;
+import dev.intalgo.console.form.FormView;
 import dev.intalgo.console.form.NewSecrets;
 import dev.intalgo.console.form.ObjectName;
 import dev.intalgo.console.model.ProjectChoice;
@@ -108,15 +109,14 @@ public class NewResource {
 
     private TemplateInstance page(
             String namespace, DeploymentForm form, String name, List<String> problems, Written.Shown shown) {
-        return pages.page(
-                namespace,
-                "New deployment",
+        var view = new FormView(
                 "/ns/%s/deployments/new?platform=%s"
                         .formatted(namespace, form.platform().key()),
                 ObjectName.field("What to call the deployment", name),
                 "",
-                form,
+                form.parts(),
                 problems,
-                shown);
+                "Deploy");
+        return pages.page(namespace, "New deployment", form, view, shown);
     }
 }
