@@ -2,14 +2,13 @@ package dev.intalgo.console;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.intalgo.testing.Ports;
 import dev.intalgo.testing.Supervised;
 import dev.intalgo.testing.Trust;
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
 import io.smallrye.certs.Format;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +28,7 @@ final class KeycloakServer implements AutoCloseable {
 
     private KeycloakServer(Path directory, String realm) throws Exception {
         this.directory = directory;
-        this.port = freePort();
+        this.port = Ports.free();
         new CertificateGenerator(directory, true)
                 .generate(new CertificateRequest()
                         .withName("keycloak")
@@ -49,7 +48,7 @@ final class KeycloakServer implements AutoCloseable {
                         "--https-port=" + port,
                         "--https-certificate-file=" + certificateFile(),
                         "--https-certificate-key-file=" + directory.resolve("keycloak.key"),
-                        "--http-port=" + freePort()),
+                        "--http-port=" + Ports.free()),
                 directory.resolve("keycloak.log"));
         awaitReady();
     }
@@ -64,12 +63,6 @@ final class KeycloakServer implements AutoCloseable {
             return new KeycloakServer(directory, realm);
         } catch (Exception e) { // as the generator of certificates declares it
             throw new IllegalStateException("could not start Keycloak", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

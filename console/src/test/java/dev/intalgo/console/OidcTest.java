@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.intalgo.testing.ApiServer;
 import dev.intalgo.testing.Definitions;
+import dev.intalgo.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,10 +31,9 @@ abstract class OidcTest {
 
     /** A port for the console, which the provider has to know before that starts. */
     static int reserve() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            console = "http://localhost:" + socket.getLocalPort();
-            return socket.getLocalPort();
-        }
+        int port = Ports.free();
+        console = "http://localhost:" + port;
+        return port;
     }
 
     /**

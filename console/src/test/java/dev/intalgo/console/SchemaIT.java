@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,26 +255,21 @@ class SchemaIT {
         assertThat(browser.get(page + "?saved=%3Cscript%3E").text()).doesNotContain("Saved");
     }
 
+    /** From the list of those that are to be confirmed. */
+    private Browser.Answer decide(String list, boolean confirmed) {
+        var fields = new HashMap<>(Map.of("column", "customer_id", "to", "sales.customers.id", "seen", "INFERRED"));
+        fields.put("list", "true");
+        fields.put("confirmed", String.valueOf(confirmed));
+        return browser.send(list, path("/tables/sales/orders/relationship"), fields);
+    }
+
     @Test
     void goesOnWithTheListWhereDecisionsWaitForReview() {
         on("GET", "/relationships", new RelationshipsPage(1, 1, 1, List.of(BUYER), "http://git.example/pull/7"));
         on("POST", "/relationships", new SchemaEdited("", "http://git.example/pull/7"));
         var list = path("/relationships");
         assertThat(browser.get(list).text()).contains("is not among them", "href=\"http://git.example/pull/7\"");
-        var fields = Map.of(
-                "column",
-                "customer_id",
-                "to",
-                "sales.customers.id",
-                "seen",
-                "INFERRED",
-                "list",
-                "true",
-                "confirmed",
-                "true");
-        assertThat(browser.send(list, path("/tables/sales/orders/relationship"), fields)
-                        .to())
-                .endsWith(list);
+        assertThat(decide(list, true).to()).endsWith(list);
     }
 
     @Test
@@ -299,20 +295,7 @@ class SchemaIT {
         var list = path("/relationships?page=2");
         assertThat(browser.get(list).text())
                 .contains("60 found", "Page 2 of 2", "90%", "Deny: customer_id does not refer to sales.customers.id");
-        var decided = browser.send(
-                list,
-                path("/tables/sales/orders/relationship"),
-                Map.of(
-                        "column",
-                        "customer_id",
-                        "to",
-                        "sales.customers.id",
-                        "seen",
-                        "INFERRED",
-                        "list",
-                        "true",
-                        "confirmed",
-                        "false"));
+        var decided = decide(list, false);
         assertThat(decided.to()).endsWith(path("/relationships?saved=abcdef1234567890"));
         assertThat(sent()).contains("\"confirmed\":false");
     }

@@ -2,8 +2,6 @@ package dev.intalgo.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ public final class ApiServer implements AutoCloseable {
             programs = Programs.find(VERSION, List.of("kube-apiserver", "etcd", "kubectl"));
             directory = Files.createTempDirectory("intalgo-apiserver-");
             String etcd = startEtcd();
-            int port = freePort();
+            int port = Ports.free();
             url = "https://127.0.0.1:" + port;
             startApiServer(etcd, port, more);
             Files.writeString(kubeconfig(), kubeconfigText());
@@ -153,8 +151,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private String startEtcd() throws IOException {
-        String clients = "http://127.0.0.1:" + freePort();
-        String peers = "http://127.0.0.1:" + freePort();
+        String clients = "http://127.0.0.1:" + Ports.free();
+        String peers = "http://127.0.0.1:" + Ports.free();
         start(
                 "etcd",
                 "--data-dir=" + directory.resolve("etcd"),
@@ -236,11 +234,5 @@ public final class ApiServer implements AutoCloseable {
         byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
         return "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,8 +3,6 @@ package dev.intalgo.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +36,7 @@ public final class GiteaServer implements AutoCloseable {
     private GiteaServer(Path directory) throws IOException, GeneralSecurityException {
         this.directory = directory;
         this.program = Programs.find(VERSION, List.of("gitea", "kubectl")).resolve("gitea");
-        this.port = freePort();
+        this.port = Ports.free();
         Files.createDirectories(directory.resolve("data"));
         run("cert", "--host", "localhost", "--ecdsa-curve", "P256", "--ca");
         Files.writeString(configuration(), text(port, directory, pages()));
@@ -58,12 +56,6 @@ public final class GiteaServer implements AutoCloseable {
             return new GiteaServer(directory);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("could not start Gitea", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -6,32 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.intalgo.api.v1alpha1.Question;
 import dev.intalgo.testing.ApiServer;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 
 /** What the operator tells people of an answer besides its Question. */
 @QuarkusTest
 class AskedByPeopleIT extends ClusterTest {
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    private HttpResponse<String> get(String token, String path) throws Exception {
-        var request = HttpRequest.newBuilder(operator.resolve("/people/v1/" + path.formatted(shop.namespace)))
-                .header("Authorization", "Bearer " + token)
-                .build();
-        return http.send(request, BodyHandlers.ofString());
+    private HttpResponse<String> get(String token, String path) {
+        return PeopleClient.of(this, path, token).get("");
     }
 
-    private JsonNode read(String path) throws Exception {
-        var answer = get(ApiServer.shared().token(), path);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Pods.JSON.readTree(answer.body());
+    private JsonNode read(String path) {
+        return PeopleClient.of(this, path, ApiServer.shared().token()).got("", JsonNode.class);
     }
 
     @Test
-    void tellsTheHistoryOfAnAnswerAndItsPlainSql() throws Exception {
+    void tellsTheHistoryOfAnAnswerAndItsPlainSql() {
         llm.content(answer("SELECT id, customer_id AS total FROM sales.orders"));
         shop.project(llm());
         shop.question("totals", "mode: Model");
@@ -50,7 +40,7 @@ class AskedByPeopleIT extends ClusterTest {
     }
 
     @Test
-    void tellsNothingToWhoeverMayNotSeeIt() throws Exception {
+    void tellsNothingToWhoeverMayNotSeeIt() {
         assertThat(get("no-token", "projects/%s/shop/history?path=models/a.sql").statusCode())
                 .isEqualTo(401);
         assertThat(get("no-token", "questions/%s/totals/sql").statusCode()).isEqualTo(401);

@@ -19,10 +19,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,15 +138,10 @@ class RunsIT extends ClusterTest {
     }
 
     /** The runs that people are told of. */
-    private JsonNode told() throws IOException, InterruptedException {
-        var path = "/people/v1/deployments/%s/daily/runs".formatted(shop.namespace);
-        var request = HttpRequest.newBuilder(operator.resolve(path))
-                .header("Authorization", "Bearer " + ApiServer.shared().token())
-                .build();
-        try (var http = HttpClient.newHttpClient()) {
-            return Pods.JSON.readTree(
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        }
+    private JsonNode told() {
+        return PeopleClient.of(
+                        this, "deployments/%s/daily/runs", ApiServer.shared().token())
+                .got("", JsonNode.class);
     }
 
     @Test

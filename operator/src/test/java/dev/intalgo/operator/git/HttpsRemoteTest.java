@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.intalgo.operator.git.GitException.Reason;
+import dev.intalgo.testing.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -95,10 +95,7 @@ class HttpsRemoteTest {
 
     @Test
     void saysThatThereIsNoProxy() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        int free = Ports.free();
         assertThat(failure(Reason.RepositoryUnreachable, byProxy(new HttpProxy("localhost", free, Optional.empty()))))
                 .hasMessageContaining("spec.repository.remote.proxy");
         assertThat(failure(

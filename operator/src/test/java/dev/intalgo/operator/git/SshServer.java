@@ -1,7 +1,7 @@
 package dev.intalgo.operator.git;
 
+import dev.intalgo.testing.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +25,7 @@ final class SshServer implements AutoCloseable {
     static SshServer start(Path folder) throws IOException, InterruptedException {
         key(folder, "host", "ed25519", "");
         key(folder, "user", "ed25519", "");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Files.writeString(folder.resolve("sshd_config"), """
                 Port %d
                 ListenAddress 127.0.0.1
